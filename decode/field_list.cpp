@@ -1,0 +1,180 @@
+#include "decode/field_list.hpp"
+
+#include <algorithm>
+#include <charconv>
+#include <ctime>
+
+#include "decode/address.hpp"
+
+namespace loopscope::decode {
+
+void FieldList::clear() {
+    records_.clear();
+    sources_.clear();
+    texts_used_ = 0;
+    protocol_ = {};
+    summary_.clear();
+    depth_ = 0;
+    source_ = 0;
+}
+
+FieldRecord& FieldList::add(const FieldRecord& record) {
+    auto& added = records_.emplace_back(record);
+    added.depth = depth_;
+    added.source = source_;
+    return added;
+}
+
+std::size_t FieldList::open(const FieldRecord& record) {
+    add(record);
+    ++depth_;
+    return records_.size() - 1;
+}
+
+void FieldList::close(std::size_t index, std::uint32_t end_offset) {
+    auto& record = records_[index];
+    depth_ = record.depth;
+    if (record.size == 0 && end_offset > record.offset) record.size = end_offset - record.offset;
+}
+
+std::uint16_t FieldList::push_source(std::string_view name, Bytes bytes) {
+    const auto earlier = source_;
+    sources_.push_back({name, bytes});
+    source_ = static_cast<std::uint16_t>(sources_.size());
+    return earlier;
+}
+
+std::string_view FieldList::keep(std::string text) {
+    if (texts_used_ == texts_.size()) texts_.emplace_back();
+    auto& kept = texts_[texts_used_++];
+    kept = std::move(text);
+    return kept;
+}
+
+void FieldList::summarise(std::string_view protocol, std::string text) {
+    protocol_ = protocol;
+    summary_ = std::move(text);
+}
+
+const FieldRecord* FieldList::find(const Field& field) const {
+    const auto found = std::find_if(records_.begin(), records_.end(), [&](const auto& r) { return r.field == &field; });
+    return found == records_.end() ? nullptr : &*found;
+}
+
+namespace {
+
+void append_decimal(std::string& out, auto number) {
+    char digits[24];
+    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
+    out.append(digits, end);
+}
+
+void append_hexadecimal(std::string& out, std::uint64_t number, int width) {
+    constexpr char digits[] = "0123456789abcdef";
+    out += "0x";
+    for (int shift = 4 * (width - 1); shift >= 0; shift -= 4) out += digits[number >> shift & 15];
+}
+
+void append_octets(std::string& out, Bytes octets) {
+    constexpr char digits[] = "0123456789abcdef";
+    for (const auto octet : octets) {
+        out += digits[octet >> 4];
+        out += digits[octet & 15];
+    }
+}
+
+void append_seconds(std::string& out, std::int64_t nanoseconds) {
+    const bool negative = nanoseconds < 0;
+    const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(nanoseconds) : static_cast<std::uint64_t>(nanoseconds);
+    if (negative) out += '-';
+    append_decimal(out, magnitude / 1'000'000'000);
+    std::string fraction = std::to_string(magnitude % 1'000'000'000);
+    out.append(".").append(9 - fraction.size(), '0').append(fraction);
+}
+
+void append_date(std::string& out, std::int64_t nanoseconds) {
+    auto seconds = static_cast<std::time_t>(nanoseconds / 1'000'000'000);
+    auto rest = nanoseconds % 1'000'000'000;
+    if (rest < 0) { rest += 1'000'000'000; --seconds; }
+    std::tm date{};
+    gmtime_r(&seconds, &date);
+    char text[64];
+    out.append(text, std::strftime(text, sizeof text, "%b %e, %Y %H:%M:%S", &date));
+    std::string fraction = std::to_string(rest);
+    out.append(".").append(9 - fraction.size(), '0').append(fraction).append(" UTC");
+}
+
+int hexadecimal_width(FieldType type) {
+    switch (type) {
+        case FieldType::u8: return 2;
+        case FieldType::u16: return 4;
+        case FieldType::u24: return 6;
+        case FieldType::u64: return 16;
+        default: return 8;
+    }
+}
+
+Bytes octets_of(const FieldRecord& record, const FieldList& list, Bytes frame) {
+    const Bytes source = record.source == 0 ? frame : list.sources()[record.source - 1].bytes;
+    if (record.offset > source.size()) return {};
+    return source.subspan(record.offset, std::min<std::size_t>(record.size, source.size() - record.offset));
+}
+
+}  // namespace
+
+void append_value(std::string& out, const FieldRecord& record, const FieldList& list, Bytes frame) {
+    const Field& field = *record.field;
+    switch (field.type) {
+        case FieldType::protocol:
+        case FieldType::group: out += record.text.empty() ? field.title : record.text; return;
+        case FieldType::boolean: out += record.number != 0 ? '1' : '0'; return;
+        case FieldType::u8:
+        case FieldType::u16:
+        case FieldType::u24:
+        case FieldType::u32:
+        case FieldType::u64:
+            if (field.base == Base::hexadecimal) append_hexadecimal(out, record.number, hexadecimal_width(field.type));
+            else append_decimal(out, record.number);
+            return;
+        case FieldType::i32:
+        case FieldType::i64: append_decimal(out, static_cast<std::int64_t>(record.number)); return;
+        case FieldType::ipv4: out += to_text(IpAddress::v4(static_cast<std::uint32_t>(record.number))); return;
+        case FieldType::ipv6:
+            if (const auto octets = octets_of(record, list, frame); octets.size() == 16)
+                out += to_text(IpAddress::v6(octets.data()));
+            return;
+        case FieldType::mac:
+            if (const auto octets = octets_of(record, list, frame); octets.size() == 6) {
+                MacAddress mac;
+                std::copy(octets.begin(), octets.end(), mac.octets.begin());
+                out += to_text(mac);
+            }
+            return;
+        case FieldType::text: out += record.text; return;
+        case FieldType::bytes: append_octets(out, octets_of(record, list, frame)); return;
+        case FieldType::relative_time: append_seconds(out, static_cast<std::int64_t>(record.number)); return;
+        case FieldType::absolute_time: append_date(out, static_cast<std::int64_t>(record.number)); return;
+    }
+}
+
+void append_display(std::string& out, const FieldRecord& record, const FieldList& list, Bytes frame) {
+    const Field& field = *record.field;
+    if (field.type == FieldType::boolean) {
+        out += record.number != 0 ? "yes" : "no";
+        return;
+    }
+    if (field.type == FieldType::bytes && record.size > 32) {
+        append_octets(out, octets_of(record, list, frame).first(std::min<std::size_t>(32, octets_of(record, list, frame).size())));
+        out += "... (";
+        append_decimal(out, record.size);
+        out += " octets)";
+        return;
+    }
+    append_value(out, record, list, frame);
+    if (field.type == FieldType::relative_time) out += " s";
+    if (const auto name = name_of(field.names, record.number); !name.empty()) out.append(" (").append(name).append(")");
+    else if (!record.text.empty() && field.type != FieldType::text && field.type != FieldType::protocol && field.type != FieldType::group)
+        out.append(" (").append(record.text).append(")");
+}
+
+}  // namespace loopscope::decode

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+
+#include "decode/flow/connection.hpp"
+#include "decode/packet.hpp"
+
+namespace loopscope::decode::flow {
+
+/// What a packet does in the life of its connection. The text is made when somebody looks.
+enum class Event : std::uint8_t {
+    none,
+    // opening
+    handshake_syn, handshake_syn_retry, handshake_syn_ack, handshake_syn_ack_retry, handshake_ack, simultaneous_syn, port_reused,
+    refused,
+    // talking
+    data, acknowledgment, duplicate_acknowledgment, window_update, zero_window, retransmission, out_of_order, keep_alive, keep_alive_answer, gap_before,
+    // closing
+    fin_first, fin_second, fin_with_ack /* second FIN and the ACK of the first in one: three-segment teardown */, fin_retry, fin_simultaneous,
+    acknowledges_fin, last_acknowledgment, reset, data_after_close,
+    challenge_acknowledgment,
+    // UDP
+    datagram, datagram_answer,
+    // middle
+    picked_up_in_the_middle,
+};
+
+struct Annotation {
+    Event event = Event::none;
+    std::uint32_t related_frame = no_frame;  ///< the frame that this one answers, repeats or completes
+};
+
+/// Short title for a list or an arrow: "Handshake 2/3".
+std::string_view title(Event);
+/// Which part of the connection's life: 0 opening, 1 talking, 2 closing; for brackets beside a ladder.
+enum class Phase : std::uint8_t { opening, talking, closing };
+Phase phase(Event);
+
+/// Plain words: "Step 2 of 3: the server agrees, and asks to start at 2,147,001 (answers frame 4)". `segment` is the
+/// frame's own segment, `connection` as far as it is known.
+std::string explain(const Annotation&, const Segment& segment, const Connection& connection, bool from_server);
+
+}  // namespace loopscope::decode::flow

@@ -1,0 +1,67 @@
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <vector>
+
+#include "decode/facts.hpp"
+#include "decode/flow/annotation.hpp"
+#include "decode/flow/connection.hpp"
+#include "decode/flow/message.hpp"
+#include "decode/packet.hpp"
+
+namespace loopscope::decode::flow {
+
+/// What is kept at most at once. Reaching a limit is counted in `Tracker::limits_reached`, never hidden.
+struct Limits {
+    std::size_t reassembly_bytes = 256u << 20;        ///< of all connections together: octets waiting for a gap or a message's end
+    std::size_t message_bytes = 16u << 20;            ///< of one message that is kept whole; longer ones are counted, not kept
+    std::size_t fragment_bytes = 16u << 20;           ///< of IP fragments waiting for others
+    std::int64_t fragment_lifetime = 30'000'000'000;  ///< nanoseconds (RFC 8200, section 4.5: 60 s; Linux: 30 s)
+};
+
+struct LimitsReached {
+    std::uint64_t reassembly_evictions = 0, messages_too_long = 0, fragment_evictions = 0;
+};
+
+/// What one frame did. Views and spans are valid until the next `add`.
+struct FrameReport {
+    const Packet* packet = nullptr;
+    std::span<const SegmentFacts> segments;      ///< by Packet::segments
+    std::uint32_t connection = none;             ///< of the innermost segment that belongs to one
+    bool from_server = false;
+    Annotation annotation;                       ///< of that connection
+    TcpState client_state = TcpState::unknown, server_state = TcpState::unknown;  ///< after this frame
+    Protocol protocol = Protocol::unknown;       ///< top layer, the application's where it is known
+    std::uint32_t first_message = 0, message_count = 0;  ///< Messages that this frame completed, in `messages()`
+    Facts facts;                                 ///< all of it, for `decode_frame` with a field list
+    std::span<const std::uint32_t> touched;      ///< connections whose summary changed (segments, timeouts)
+};
+
+/// Follows connections through a capture: frames in, in order, each once. All time comes from the frames.
+class Tracker {
+public:
+    explicit Tracker(Limits limits = {});
+    ~Tracker();
+    Tracker(Tracker&&) noexcept;
+    Tracker& operator=(Tracker&&) noexcept;
+
+    const FrameReport& add(const Frame& frame);
+
+    /// No frame follows: messages that end with the stream are ended. They belong to the last frame of their connection.
+    /// Returns the messages appended by this.
+    std::span<const Message> finish();
+
+    std::uint32_t connection_count() const;
+    const Connection& connection(std::uint32_t index) const;
+    /// All messages so far; addresses may move at the next `add`.
+    std::span<const Message> messages() const;
+    const LimitsReached& limits_reached() const;
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace loopscope::decode::flow

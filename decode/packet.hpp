@@ -1,0 +1,111 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <string_view>
+
+#include "decode/address.hpp"
+#include "decode/bytes.hpp"
+#include "decode/sequence_number.hpp"
+#include "decode/stop.hpp"
+
+namespace loopscope::decode {
+
+inline constexpr std::uint32_t no_frame = 0;  ///< frames are numbered from 1, as in tshark
+inline constexpr std::uint32_t none = 0xffff'ffff;
+
+/// One captured frame, as it came from a file or an interface.
+struct Frame {
+    std::uint32_t number = 0;           ///< from 1
+    std::int64_t time = 0;              ///< nanoseconds since 1970-01-01 UTC
+    std::int64_t first_time = 0;        ///< that of frame 1 of the capture
+    std::uint32_t original_length = 0;  ///< octets on the wire
+    std::uint16_t link_type = 1;        ///< LINKTYPE_ value of the pcap registry
+    std::uint16_t interface = 0;        ///< index of the capture interface
+    Bytes bytes;                        ///< what was captured of it
+
+    bool cut() const { return bytes.size() < original_length; }
+};
+
+/// Every protocol that has a decoder, and the name shown in the protocol column.
+enum class Protocol : std::uint8_t {
+    unknown, ethernet, llc, vlan, sll, null_loopback, arp, ipv4, ipv6, icmp, icmpv6, igmp, tcp, udp, gre, dns, mdns, llmnr, http, tls, ftp, ssh,
+    last = ssh,
+};
+std::string_view to_text(Protocol);  ///< "TCP", "HTTP", ...
+
+namespace tcp_flag {
+inline constexpr std::uint16_t fin = 0x001, syn = 0x002, rst = 0x004, psh = 0x008, ack = 0x010, urg = 0x020, ece = 0x040, cwr = 0x080, ae = 0x100;
+}
+
+/// RFC 9293, section 3.2; RFC 7323, section 2 and 3; RFC 2018, section 2 and 3.
+struct TcpOptions {
+    bool has_mss = false, has_window_scale = false, sack_permitted = false, has_timestamps = false;
+    std::uint16_t mss = 0;
+    std::uint8_t window_scale = 0;  ///< shift count
+    std::uint8_t sack_blocks = 0;
+    std::uint32_t timestamp = 0, timestamp_echo = 0;
+    struct Block { SequenceNumber left, right; };
+    std::array<Block, 4> sack{};
+};
+
+/// RFC 9293, section 3.1, in host order.
+struct TcpHeader {
+    std::uint16_t source_port = 0, destination_port = 0;
+    SequenceNumber sequence, acknowledgment;
+    std::uint8_t header_length = 0;  ///< octets
+    std::uint16_t flags = 0;         ///< tcp_flag, 12 bits
+    std::uint16_t window = 0;        ///< as sent, not scaled
+    std::uint16_t checksum = 0, urgent_pointer = 0;
+    TcpOptions options;
+
+    bool has(std::uint16_t flag) const { return (flags & flag) != 0; }
+};
+
+enum class Checksum : std::uint8_t { unverified, good, bad, offloaded, absent };
+
+/// A TCP segment or UDP datagram found in a frame, with the addresses of the IP header right around it.
+struct Segment {
+    Protocol protocol = Protocol::unknown;  ///< tcp or udp
+    IpAddress source, destination;
+    std::uint16_t source_port = 0, destination_port = 0;
+    TcpHeader tcp;                     ///< where protocol is tcp
+    Bytes payload;                     ///< as far as it was captured, in `payload_source`
+    std::uint32_t payload_length = 0;  ///< octets on the wire, from the IP or UDP length
+    std::uint32_t payload_offset = 0;  ///< of payload[0], in its source
+    std::uint16_t source_index = 0;    ///< 0: the frame; else a buffer reassembled from fragments
+    std::uint32_t separator = 0;       ///< VLAN or tunnel key that separates equal tuples; 0: none
+    bool in_error = false;             ///< quoted by an ICMP error: no part of a connection's traffic
+    Checksum checksum = Checksum::unverified;
+};
+
+/// An IP fragment that awaits the others (RFC 791, section 3.2; RFC 8200, section 4.5).
+struct Fragment {
+    bool present = false;
+    IpAddress source, destination;
+    std::uint32_t identification = 0;
+    std::uint8_t protocol = 0;    ///< of the whole datagram
+    std::uint32_t offset = 0;     ///< octets
+    bool more = false;
+    Bytes payload;
+    std::uint32_t payload_length = 0;  ///< on the wire
+};
+
+/// What the fast path keeps of a decoded frame. Reused for the next frame: only the first `segment_count` segments count.
+struct Packet {
+    static constexpr std::size_t max_segments = 6;
+
+    Protocol top = Protocol::unknown;
+    IpAddress source, destination;  ///< innermost; version 0 where there is no IP
+    MacAddress link_source, link_destination;
+    std::array<Segment, max_segments> segments;
+    std::uint8_t segment_count = 0;
+    Fragment fragment;
+    Stop stop;
+
+    std::span<Segment> all_segments() { return {segments.data(), segment_count}; }
+    std::span<const Segment> all_segments() const { return {segments.data(), segment_count}; }
+};
+
+}  // namespace loopscope::decode

@@ -1,0 +1,130 @@
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <string_view>
+
+#include "decode/address.hpp"
+#include "decode/bytes.hpp"
+#include "decode/field_list.hpp"
+#include "decode/stop.hpp"
+
+namespace loopscope::decode {
+
+/// Reads fields from octets that may be cut anywhere. Each read advances, checks the bound and, where a field list was
+/// given, records name, offset, size and value. A failed read is sticky: it and all later ones give 0 (or an empty
+/// view), record nothing, and `ok()` is false.
+class Reader {
+public:
+    /// `base` is the offset of bytes[0] in its source. `cut` says that the packet was longer than what was captured of
+    /// it and that `bytes` ends where the capture ends: a failed read then is `truncated`, else `malformed`.
+    Reader(Bytes bytes, FieldList* fields, std::string_view layer, std::uint32_t base = 0,
+           Limit limit = Limit::captured, bool cut = false)
+        : bytes_(bytes), fields_(fields), base_(base) {
+        stop_.layer = layer;
+        stop_.limit = limit;
+        cut_ = cut;
+    }
+
+    bool ok() const { return !stop_; }
+    const Stop& stop() const { return stop_; }
+    FieldList* fields() const { return fields_; }
+    bool recording() const { return fields_ != nullptr; }
+    bool cut() const { return cut_; }
+
+    /// Next octet to read, as an offset in the source.
+    std::uint32_t offset() const { return base_ + position_; }
+    std::uint32_t position() const { return position_; }  ///< the same, within `bytes`
+    std::size_t remaining() const { return ok() ? bytes_.size() - position_ : 0; }
+    Bytes rest() const { return ok() ? bytes_.subspan(position_) : Bytes{}; }
+    Bytes all() const { return bytes_; }
+
+    std::uint8_t u8(const Field& field) { return static_cast<std::uint8_t>(number(field, 1)); }
+    std::uint16_t u16(const Field& field) { return static_cast<std::uint16_t>(number(field, 2)); }
+    std::uint32_t u24(const Field& field) { return static_cast<std::uint32_t>(number(field, 3)); }
+    std::uint32_t u32(const Field& field) { return static_cast<std::uint32_t>(number(field, 4)); }
+    std::uint64_t u64(const Field& field) { return number(field, 8); }
+    /// Little-endian, for link types written in the capturing host's order.
+    std::uint32_t u32_le(const Field& field);
+
+    MacAddress mac(const Field& field);
+    IpAddress ipv4(const Field& field);
+    IpAddress ipv6(const Field& field);
+    Bytes bytes(const Field& field, std::size_t size);
+    std::string_view text(const Field& field, std::size_t size);
+
+    /// The octets without a field: 0 or nothing past the end, and then a failure.
+    std::uint8_t raw_u8() { return take(1) ? bytes_[position_++] : 0; }
+    std::uint16_t raw_u16();
+    std::uint32_t raw_u32();
+    bool skip(std::size_t size);
+
+    /// Looks ahead; 0 past the end, without failing.
+    std::uint8_t peek(std::size_t ahead = 0) const { return ahead < remaining() ? bytes_[position_ + ahead] : 0; }
+    std::uint16_t peek_u16(std::size_t ahead = 0) const { return static_cast<std::uint16_t>(peek(ahead) << 8 | peek(ahead + 1)); }
+
+    /// Records a value found in octets that were read already (a flag, a nibble). `offset` in the source.
+    void part(const Field& field, std::uint32_t offset, std::uint32_t size, std::uint64_t value) {
+        if (fields_ != nullptr && ok()) fields_->add({.field = &field, .offset = offset, .size = size, .number = value});
+    }
+    /// Records a text made from octets that were read already (a DNS name). Empty size: generated.
+    void part(const Field& field, std::uint32_t offset, std::uint32_t size, std::string text);
+    /// Records a value that no octet holds (a relative sequence number, a stream index).
+    void generated(const Field& field, std::uint64_t value) {
+        if (fields_ != nullptr) fields_->add({.field = &field, .offset = offset(), .generated = true, .number = value});
+    }
+    void generated(const Field& field, std::string text);
+
+    /// A reader for the next `size` octets (fewer where fewer are there), which this one passes over. What it fails to
+    /// read is not this reader's failure: the caller decides.
+    Reader sub(std::size_t size, Limit limit, std::string_view layer = {});
+
+    /// Nothing after `size` octets from here is read any more: padding stays out. No effect where fewer are there.
+    void clamp(std::size_t size, Limit limit);
+
+    void fail(StopReason reason, std::uint32_t needed = 0);
+
+    /// A layer or a group in the tree, open as long as this object lives.
+    class Scope {
+    public:
+        Scope(Reader& reader, const Field& field, std::uint32_t size = 0) : reader_(reader), open_(reader.fields_ != nullptr) {
+            if (open_) index_ = reader.fields_->open({.field = &field, .offset = reader.offset(), .size = size});
+        }
+        ~Scope() { if (open_) reader_.fields_->close(index_, reader_.offset()); }
+        Scope(const Scope&) = delete;
+        Scope& operator=(const Scope&) = delete;
+        /// The label shown instead of the field's title.
+        void label(std::string text);
+
+    private:
+        Reader& reader_;
+        std::size_t index_ = 0;
+        bool open_;
+    };
+    [[nodiscard]] Scope scope(const Field& field, std::uint32_t size = 0) { return Scope(*this, field, size); }
+
+private:
+    bool take(std::size_t size) {
+        if (!ok()) return false;
+        if (bytes_.size() - position_ >= size) return true;
+        fail(cut_ ? StopReason::truncated : StopReason::malformed, static_cast<std::uint32_t>(size));
+        return false;
+    }
+    std::uint64_t number(const Field& field, std::uint32_t size) {
+        if (!take(size)) return 0;
+        std::uint64_t value = 0;
+        for (std::uint32_t i = 0; i < size; ++i) value = value << 8 | bytes_[position_ + i];
+        if (fields_ != nullptr) fields_->add({.field = &field, .offset = offset(), .size = size, .number = value});
+        position_ += size;
+        return value;
+    }
+
+    Bytes bytes_;
+    FieldList* fields_;
+    Stop stop_;
+    std::uint32_t base_;
+    std::uint32_t position_ = 0;
+    bool cut_ = false;
+};
+
+}  // namespace loopscope::decode

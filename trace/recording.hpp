@@ -1,0 +1,100 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "capture/error.hpp"
+#include "capture/source.hpp"
+#include "decode/field_list.hpp"
+#include "decode/flow/annotation.hpp"
+#include "decode/flow/connection.hpp"
+#include "decode/flow/message.hpp"
+#include "decode/flow/tracker.hpp"
+#include "decode/packet.hpp"
+#include "trace/packet_record.hpp"
+
+namespace loopscope::trace {
+
+/// Everything known about one frame, made on demand. Reuse one object for many frames.
+struct FrameDetails {
+    decode::Frame frame;
+    decode::Packet packet;
+    decode::FieldList fields;                 ///< fields.summary(), fields.protocol(): the row's text
+    std::vector<std::vector<std::uint8_t>> buffers;  ///< reassembled octets that `fields` points into
+    std::vector<decode::SegmentFacts> segments;
+    std::vector<decode::MessageFacts> messages;
+    std::vector<decode::ExchangeFacts> exchanges;
+    std::vector<std::string> texts;
+};
+
+/// One recording: the octets, a compact index, the connections, the messages. One writer (the thread that calls `step`)
+/// appends; any thread reads up to the published counts, without locks that the writer waits for. Addresses never move.
+class Recording {
+public:
+    explicit Recording(capture::Source source);
+    ~Recording();
+    Recording(const Recording&) = delete;
+    Recording& operator=(const Recording&) = delete;
+
+    // -- the writer
+
+    enum class Step : std::uint8_t { frame, pending, end, damaged };
+    /// Reads and tracks one frame and appends it. At `end` the messages that end with their stream are appended.
+    Step step(bool block = true);
+    /// Makes what was appended visible to readers.
+    void publish();
+    /// A growing capture's writer has ended.
+    void finish_growth();
+
+    // -- readers
+
+    std::uint32_t packet_count() const;
+    /// `number` from 1 to packet_count().
+    const PacketRecord& packet(std::uint32_t number) const;
+    decode::Bytes bytes(std::uint32_t number) const;
+    decode::Frame frame(std::uint32_t number) const;
+    std::int64_t first_time() const;
+
+    std::uint32_t connection_count() const;
+    decode::flow::Connection connection(std::uint32_t index) const;  ///< a copy, consistent in itself
+    /// Number of the last published packet of the connection; walk back with `previous_in_connection`.
+    std::uint32_t last_packet_of(std::uint32_t connection) const;
+    /// Appends the connection's packet numbers that are greater than `after`, ascending.
+    void packets_of(std::uint32_t connection, std::uint32_t after, std::vector<std::uint32_t>& out) const;
+
+    std::uint32_t message_count() const;
+    const decode::flow::Message& message(std::uint32_t index) const;
+    /// Index of the message that answers this request, or decode::none.
+    std::uint32_t response_to(std::uint32_t index) const;
+    /// The message's octets, read again from its frames; at most `at_most` octets.
+    std::vector<std::uint8_t> message_bytes(std::uint32_t index, std::size_t at_most = 16u << 20) const;
+    /// Indices of the messages that this frame completed: [first, first + count).
+    std::pair<std::uint32_t, std::uint32_t> messages_of(std::uint32_t number) const;
+
+    /// Decodes the frame again, with everything that other frames tell about it.
+    void describe(std::uint32_t number, FrameDetails& out) const;
+    /// The annotation in plain words; empty where there is none.
+    std::string explain(std::uint32_t number) const;
+
+    /// One direction's octets of a TCP connection (or UDP payloads), in stream order, as chunks by frame.
+    struct StreamChunk {
+        std::uint32_t frame = 0;
+        bool from_server = false;
+        std::uint64_t missing_before = 0;  ///< octets that the capture does not hold
+        decode::Bytes bytes;               ///< in the capture; valid as long as the recording
+    };
+    std::vector<StreamChunk> stream(std::uint32_t connection, std::size_t at_most_bytes = 64u << 20) const;
+
+    const capture::Source& source() const;
+    decode::flow::LimitsReached limits_reached() const;  ///< as of the last publish
+
+private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace loopscope::trace
