@@ -35,6 +35,7 @@ struct FrameReport {
     TcpState client_state = TcpState::unknown, server_state = TcpState::unknown;  ///< after this frame
     Protocol protocol = Protocol::unknown;       ///< top layer, the application's where it is known
     std::uint32_t first_message = 0, message_count = 0;  ///< Messages that this frame completed, in `messages()`
+    std::span<const std::uint32_t> datagram_frames;  ///< frames whose fragments make up facts.datagram, this one included
     Facts facts;                                 ///< all of it, for `decode_frame` with a field list
     std::span<const std::uint32_t> touched;      ///< connections whose summary changed (segments, timeouts)
 };
