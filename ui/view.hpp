@@ -20,6 +20,8 @@ struct Selection {
     std::uint32_t byte_offset = 0, byte_size = 0; ///< highlighted octets; size 0: none
     std::uint32_t changes = 0;                    ///< counts up at each change, so that views scroll to it once
 
+    std::string wanted_view;                      ///< a view asks for another ("ladder", "stream"); the window shows it and clears this
+
     void choose_frame(const trace::Recording&, std::uint32_t number);  ///< also sets the connection
     void choose_connection(std::uint32_t index);
 };

@@ -1,0 +1,81 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "ui/row_order.hpp"
+#include "ui/view.hpp"
+
+namespace loopscope::ui {
+
+enum class ConnectionColumn : std::uint8_t {
+    number, client, server, transport, application, outcome, packets, client_octets, server_octets, begin, duration, handshake, retransmissions,
+};
+inline constexpr int connection_columns = 13;
+
+/// A connection as far as the replay position: what the index tells of its packets up to there.
+struct ConnectionTally {
+    std::uint32_t first_frame = decode::no_frame, last_frame = decode::no_frame;
+    std::uint32_t packets[2] = {0, 0};        ///< by sender: client, server
+    std::uint64_t octets[2] = {0, 0};         ///< of whole frames, by sender
+    std::uint32_t retransmissions = 0;
+    bool operator==(const ConnectionTally&) const = default;
+};
+
+/// The table of connections, at the replay position. Steps forward and back with it, a packet at a time.
+class ConnectionsModel {
+public:
+    void update(const trace::Recording&, std::uint32_t packet_count);
+    void reset();
+
+    /// Connections to show, in order.
+    const std::vector<std::uint32_t>& rows() const { return order_.rows(); }
+    bool busy() const { return order_.busy() || filtered_to_ < begun_; }
+    void wait() { order_.wait(); }
+    std::uint32_t begun() const { return begun_; }  ///< connections that began up to the position
+    const ConnectionTally& tally(std::uint32_t connection) const { return tallies_[connection]; }
+    /// The cell's text; empty where there is nothing to say.
+    std::string cell(const trace::Recording&, std::uint32_t connection, ConnectionColumn) const;
+
+    void sort_by(ConnectionColumn column, bool descending);
+    ConnectionColumn sort_column() const { return column_; }
+    bool descending() const { return descending_; }
+    /// Shows connections that hold each of the words in `filter` in a cell; case does not matter.
+    void set_filter(const std::string& filter);
+    const std::string& filter() const { return filter_; }
+
+    std::uint32_t seen_changes = 0;  ///< Selection::changes that was scrolled to
+    std::string filter_text;         ///< as typed
+
+private:
+    void step_forward(const trace::PacketRecord&, std::uint32_t number);
+    void step_back(const trace::Recording&, std::uint32_t number);
+    void filter_on(const trace::Recording&);
+    RowOrder::Key sort_key(const trace::Recording&) const;
+
+    std::uint32_t position_ = 0, begun_ = 0;
+    std::vector<ConnectionTally> tallies_;
+    std::vector<std::uint32_t> matching_;
+    std::uint32_t filtered_to_ = 0;
+    std::uint64_t version_ = 0;
+    std::string filter_;
+    ConnectionColumn column_ = ConnectionColumn::number;
+    bool descending_ = false;
+    RowOrder order_;
+};
+
+/// How the connection stands at the replay position, in words: "closed", "open", "refused".
+std::string outcome_text(const decode::flow::Connection&, const ConnectionTally&, std::uint32_t packet_count);
+
+/// One line of the details pane: what it is, what it is on either side, the frame that it leads to.
+struct ConnectionFact {
+    std::string title;
+    std::string client, server;                ///< server empty: it is about the connection as a whole
+    std::uint32_t frame = decode::no_frame;    ///< a link to this frame
+    std::string meaning;                       ///< for a learner; may be empty
+};
+/// What the details pane says about a connection.
+std::vector<ConnectionFact> connection_facts(const trace::Recording&, std::uint32_t connection, const ConnectionTally&, std::uint32_t packet_count);
+
+}  // namespace loopscope::ui

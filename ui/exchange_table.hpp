@@ -1,0 +1,62 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "ui/exchange_list.hpp"
+
+namespace loopscope::ui {
+
+/// The texts of one row, by column.
+struct ExchangeRow {
+    Exchange exchange;
+    std::vector<std::string> cells;
+};
+
+/// A table of exchanges: which are shown (filter), in which order (sort), and the texts of those on the screen. What the
+/// columns say is told by `Columns`.
+class ExchangeTable {
+public:
+    struct Columns {
+        ExchangeList::Accepts accepts;
+        /// The cells' texts. Decodes: called for rows on the screen, and for the filter a few rows a frame.
+        std::vector<std::string> (*cells)(const trace::Recording&, std::uint32_t index, const Exchange&);
+        /// Without decoding text. nullptr-like answer for columns that cannot be sorted is the row's own number.
+        SortKey (*key)(const trace::Recording&, std::uint32_t index, const Exchange&, int column);
+    };
+    explicit ExchangeTable(Columns columns) : columns_(columns), list_(columns.accepts) {}
+
+    void update(const trace::Recording&, std::uint32_t packet_count);
+    void reset();
+
+    const std::vector<std::uint32_t>& rows() const { return order_.rows(); }  ///< exchanges to show, in order
+    std::uint32_t count() const { return list_.count(); }                     ///< before the filter
+    bool busy() const { return order_.busy() || filtered_to_ < list_.count(); }
+    void wait() { order_.wait(); }
+    const ExchangeList& list() const { return list_; }
+    const ExchangeRow& row(const trace::Recording&, std::uint32_t exchange);
+
+    void sort_by(int column, bool descending);
+    int sort_column() const { return column_; }
+    bool descending() const { return descending_; }
+    void set_filter(const std::string& filter);
+    const std::string& filter() const { return filter_; }
+
+private:
+    void filter_on(const trace::Recording&);
+
+    Columns columns_;
+    ExchangeList list_;
+    RowOrder order_;
+    std::vector<std::uint32_t> matching_;
+    std::uint32_t filtered_to_ = 0;
+    std::uint64_t order_version_ = 0;
+    std::string filter_;
+    int column_ = 0;
+    bool descending_ = false;
+    std::unordered_map<std::uint32_t, ExchangeRow> cache_;
+};
+
+}  // namespace loopscope::ui
