@@ -1,0 +1,16 @@
+#pragma once
+
+// Each demo's program, in the file of the same name. A failed call leaves as std::system_error.
+
+namespace loopscope::demos {
+
+void tcp_echo();
+void udp_echo();
+void refused();
+void half_close();
+void udp_broadcast();
+void reset();
+void time_wait();
+void backlog();
+
+}  // namespace loopscope::demos

@@ -1,0 +1,101 @@
+// Reset: how a connection ends is up to what was read.
+//
+//   1. The server reads everything, then closes: FIN. The client's recv() gives 0.
+//   2. The server closes with data unread: RST. The client's recv() fails with ECONNRESET.
+//   3. The client sets SO_LINGER to 0 seconds and closes: RST. The server's recv() fails with ECONNRESET.
+
+#include <cstring>
+
+#include "demos/programs.hpp"
+#include "demos/socket.hpp"
+
+namespace loopscope::demos {
+namespace {
+
+constexpr std::uint16_t port = 4012;
+
+struct Connection {
+    Descriptor client, server;
+};
+
+/// Both ends of a new connection.
+Connection establish(int listener) {
+    Descriptor client{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
+    limit_waiting(client);
+    const sockaddr_in there = local_address(listener);
+    check(connect(client, generic(there), sizeof there), "connect to " + to_text(there));
+    Descriptor server{check(accept(listener, nullptr, nullptr), "accept")};
+    limit_waiting(server);
+    pause();
+    return {std::move(client), std::move(server)};
+}
+
+void tell_end(const char* who, int socket) {
+    char buffer[64];
+    const ssize_t received = recv(socket, buffer, sizeof buffer, 0);
+    if (received == 0) {
+        say(who, "recv() gave 0: the other side has closed in good order");
+    } else if (received == -1 && errno == ECONNRESET) {
+        say(who, "recv() failed: ", std::strerror(errno));
+    } else {
+        check(received, "recv");
+        throw std::runtime_error("data came where an end was expected");
+    }
+}
+
+void read_all_then_close(int listener) {
+    auto [client, server] = establish(listener);
+    say("client", "1. sending a request of 11 octets");
+    send_all(client, "tea, please");
+    char buffer[64];
+    const ssize_t received = check(recv(server, buffer, sizeof buffer, 0), "recv");
+    say("server", "read all ", received, " octets; closing");
+    pause();
+    server.close();
+    tell_end("client", client);
+    pause();
+}
+
+void close_with_unread_data(int listener) {
+    auto [client, server] = establish(listener);
+    say("client", "2. sending a request of 35 octets");
+    send_all(client, "tea, please, and two slices of cake");
+    char buffer[11];
+    const ssize_t received = check(recv(server, buffer, sizeof buffer, 0), "recv");
+    say("server", "read ", received, " octets, left the rest unread; closing");
+    pause();
+    server.close();
+    tell_end("client", client);
+    pause();
+}
+
+void abort_with_linger(int listener) {
+    auto [client, server] = establish(listener);
+    say("client", "3. sending a request, then leaving without a goodbye: SO_LINGER with 0 seconds");
+    send_all(client, "tea, please");
+    char buffer[64];
+    check(recv(server, buffer, sizeof buffer, 0), "recv");
+    const linger at_once{1, 0};
+    check(setsockopt(client, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), "setsockopt SO_LINGER");
+    pause();
+    client.close();
+    tell_end("server", server);
+}
+
+}  // namespace
+
+void reset() {
+    const Descriptor listener{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
+    limit_waiting(listener);
+    switch_on(listener, SO_REUSEADDR, "SO_REUSEADDR");
+    const sockaddr_in here = address("127.0.0.1", port);
+    check(bind(listener, generic(here), sizeof here), "bind to " + to_text(here));
+    check(listen(listener, 8), "listen");
+    say("server", "listening on ", to_text(here));
+    pause();
+    read_all_then_close(listener);
+    close_with_unread_data(listener);
+    abort_with_linger(listener);
+}
+
+}  // namespace loopscope::demos
