@@ -156,11 +156,13 @@ bool begin_child(const char* id, ImVec2 size, bool border, ImGuiWindowFlags flag
 }
 
 void tooltip(std::string_view utf8) {
-    if (utf8.empty() || !ImGui::IsItemHovered() || GImGui->HoveredIdTimer < 0.35f) return;
-    want_glyphs(utf8);
+    if (!utf8.empty() && ImGui::IsItemHovered() && GImGui->HoveredIdTimer >= 0.35f) tooltip_now(utf8);
+}
+
+void tooltip_now(std::string_view utf8) {
     ImGui::BeginTooltip();
     ImGui::PushTextWrapPos(ImGui::GetFontSize() * 32);
-    ImGui::TextUnformatted(utf8.data(), utf8.data() + utf8.size());
+    text(utf8);
     ImGui::PopTextWrapPos();
     ImGui::EndTooltip();
 }

@@ -57,6 +57,8 @@ void line(ImDrawList&, ImVec2 from, ImVec2 to, Color, float thickness = 1);
 bool begin_child(const char* id, ImVec2 size, bool border = false, ImGuiWindowFlags flags = 0);
 /// Tooltip of the last item, after the usual short rest of the pointer.
 void tooltip(std::string_view);
+/// Tooltip at once, whatever is under the pointer.
+void tooltip_now(std::string_view);
 
 // -- keys
 
