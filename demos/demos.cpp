@@ -52,6 +52,10 @@ constexpr std::array demos{
          "Two are connected by the kernel alone; the third repeats its SYN until there is room.", run<backlog>},
     Demo{"udp-broadcast", "One datagram to everybody: who is there?",
          "One packet to 127.255.255.255, three receivers, three answers to the sender alone.", run<udp_broadcast>},
+    Demo{"http", "A web server and its client: all the methods, forms, chunks, keep-alive.",
+         "Many requests on one connection, three ways to tell where a body ends, and a 404.", run<http>},
+    Demo{"dns", "A resolver asks the root, the top level and the authoritative server for a name.",
+         "Three questions for the first name; the cache answers the second time without any.", run<dns>},
 };
 
 }  // namespace

@@ -8,9 +8,11 @@ void tcp_echo();
 void udp_echo();
 void refused();
 void half_close();
-void udp_broadcast();
 void reset();
 void time_wait();
 void backlog();
+void udp_broadcast();
+void http();
+void dns();
 
 }  // namespace loopscope::demos
