@@ -21,6 +21,7 @@ struct Framing {
     };
     Kind kind = Kind::need_more;
     std::uint64_t length = 0;
+    std::uint64_t resume = 0;  ///< where `need_more`: hand it back in the context when asking again about the same message
 };
 
 /// What a framer may know besides the octets. Zero-initialised for each direction of a connection.
@@ -28,6 +29,7 @@ struct FramingContext {
     bool from_server = false;
     bool stream_ended = false;        ///< FIN or RST was seen and all octets before it are here
     std::string_view request_method;  ///< HTTP responses: method of the request they answer; empty: unknown
+    std::uint64_t resume = 0;         ///< Framing::resume of the last answer about this message, so that nothing is scanned twice; 0: a new message
 };
 
 /// What pairing and the tables need of one message, without a field list.
@@ -40,7 +42,7 @@ struct MessageSummary {
     std::string_view target;         ///< HTTP: request target, a view into the message; DNS: empty
     std::uint64_t question = 0;      ///< DNS: hash of the question section (name in lower case, type, class)
     std::uint32_t header_length = 0; ///< octets before the body
-    bool switches_protocol = false;  ///< HTTP: CONNECT accepted or 101; what follows is not HTTP
+    bool switches_protocol = false;  ///< HTTP: 101. What follows is not HTTP; so it is after a 2xx that answers CONNECT
 };
 
 /// A protocol above TCP or UDP: one row in the table, two source files, one test.
