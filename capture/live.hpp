@@ -58,6 +58,11 @@ public:
     const Error& error() const;
     const std::string& file() const;         ///< the recording, to be opened with Source::Growth::growing
     const std::string& interface() const;    ///< "lo", or "private loopback"
+    /// What the user should know although it captures: why the host's `lo` stands in for a private loopback, or what the
+    /// private loopback cannot do here. Nothing where `what` is empty.
+    const Error& notice() const;
+    /// `file()` is in the spool folder: whoever has read it deletes it.
+    bool spooled() const;
     int wait_descriptor() const;             ///< readable when there is something to `poll`
     /// Exit status of the command, once it has ended: 0..255, or 128 + signal.
     std::optional<int> command_status() const;
@@ -71,5 +76,8 @@ private:
 /// The capture process's own entry: `loopscope` runs itself with this as its first argument.
 inline constexpr const char* capture_process_argument = "--capture-process";
 int capture_process_main(int argc, char** argv);
+
+/// For every other process of the program: gives up what its file grants (setcap), for the capture process alone needs it.
+void renounce_file_capabilities();
 
 }  // namespace loopscope::capture
