@@ -31,6 +31,8 @@ public:
     FieldList* fields() const { return fields_; }
     bool recording() const { return fields_ != nullptr; }
     bool cut() const { return cut_; }
+    /// The layer named by a stop from here on: each decoder gives its own name to the reader that it is handed.
+    void set_layer(std::string_view layer) { stop_.layer = layer; }
 
     /// Next octet to read, as an offset in the source.
     std::uint32_t offset() const { return base_ + position_; }

@@ -1,0 +1,70 @@
+#pragma once
+
+#include <cstdint>
+
+#include "decode/facts.hpp"
+#include "decode/field_list.hpp"
+#include "decode/packet.hpp"
+#include "decode/reader.hpp"
+
+namespace loopscope::decode {
+
+/// One frame on its way up through the layers: what the lower layers tell the upper ones.
+struct Decoding {
+    const Frame& frame;
+    const Facts* facts;
+    FieldList* fields;
+    Packet& packet;
+
+    IpAddress source, destination;      ///< of the IP header right around
+    std::uint32_t separator = 0;        ///< VLAN or tunnel keys passed so far, mixed; 0: none
+    std::uint32_t payload_end = 0;      ///< where the first length field above the link layer ends the payload; 0: not said
+    std::uint32_t wire_end = 0;         ///< where the innermost IP payload ended on the wire, in its source
+    std::uint16_t source_index = 0;     ///< 0: the frame; else the buffer being read
+    std::uint16_t buffers = 0;          ///< buffers handed out so far
+    std::uint8_t segments_seen = 0;     ///< TCP and UDP headers so far, also those past Packet::max_segments
+    std::uint8_t depth = 0;             ///< layers so far: tunnels in tunnels end somewhere
+    bool in_error = false;              ///< inside the packet that an ICMP error quotes
+    bool fragmented = false;            ///< a first fragment, whose rest is elsewhere: lengths and checksums do not hold
+    bool datagram_used = false;         ///< Facts::datagram was read
+
+    /// Keeps the first failure; call it when a layer has read what it could.
+    void ended(const Reader& in) {
+        if (!packet.stop && in.stop()) packet.stop = in.stop();
+    }
+    /// The top layer so far, with its line for people.
+    void reached(Protocol protocol) { packet.top = protocol; }
+    /// An error message stays what its packet is, whatever it quotes.
+    void after_quote(Protocol error) {
+        in_error = false;
+        packet.top = error;
+    }
+    void separate(std::uint32_t key) { separator = separator * 0x9E3779B1u + key + 1; }
+};
+
+/// Reads one layer from `in`, whose octets are limited to it, and hands the rest to the next.
+using LayerDecoder = void (*)(Decoding&, Reader in);
+
+inline constexpr std::uint8_t max_layers = 48;
+
+/// Makes `bytes`, reassembled from several packets, the source of what is read while this object lives.
+class BufferScope {
+public:
+    BufferScope(Decoding& decoding, std::string_view name, Bytes bytes)
+        : decoding_(decoding), earlier_(decoding.source_index) {
+        decoding.source_index = ++decoding.buffers;
+        if (decoding.fields != nullptr) decoding.fields->push_source(name, bytes);
+    }
+    ~BufferScope() {
+        decoding_.source_index = earlier_;
+        if (decoding_.fields != nullptr) decoding_.fields->set_source(earlier_);
+    }
+    BufferScope(const BufferScope&) = delete;
+    BufferScope& operator=(const BufferScope&) = delete;
+
+private:
+    Decoding& decoding_;
+    std::uint16_t earlier_;
+};
+
+}  // namespace loopscope::decode

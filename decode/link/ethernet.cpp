@@ -1,0 +1,87 @@
+// IEEE 802.3-2022, clause 3: Ethernet frames (from destination to type; preamble and check sequence are not captured)
+//
+//    0                   1                   2                   3
+//    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |                     Destination address                       |
+//   +                               +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |                               |                               |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+         Source address        +
+//   |                                                               |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |        Type or length         |            Payload ...
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+#include "decode/link/ethernet.hpp"
+
+#include <algorithm>
+
+#include "decode/dispatch.hpp"
+#include "decode/link/llc.hpp"
+
+namespace loopscope::decode {
+
+namespace {
+
+constexpr std::uint32_t header_size = 14, least_frame = 60;
+
+void address_bits(Reader& in, const MacAddress& address, std::uint32_t offset, const Field& local, const Field& group) {
+    in.part(local, offset, 1, address.octets[0] >> 1 & 1);
+    in.part(group, offset, 1, address.octets[0] & 1);
+}
+
+/// What follows the payload's own length: zeros up to the minimum are padding, the rest is a trailer.
+void describe_trailer(const Decoding& d, Reader in, std::uint32_t start) {
+    if (d.payload_end <= in.offset() || !in.skip(d.payload_end - in.offset()) || in.remaining() == 0) return;
+    const auto rest = in.rest();
+    const auto until_least = start + least_frame > in.offset() ? start + least_frame - in.offset() : 0;
+    const auto padding = std::min<std::size_t>(rest.size(), until_least);
+    if (padding != 0 && std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(padding), [](auto o) { return o == 0; }))
+        in.bytes(fields::eth.padding, padding);
+    if (in.remaining() != 0) in.bytes(fields::eth.trailer, in.remaining());
+}
+
+}  // namespace
+
+EthernetHeader decode_ethernet(Reader& in) {
+    EthernetHeader header;
+    const auto start = in.offset();
+    header.destination = in.mac(fields::eth.destination);
+    if (in.recording()) address_bits(in, header.destination, start, fields::eth.destination_local, fields::eth.destination_group);
+    header.source = in.mac(fields::eth.source);
+    if (in.recording()) address_bits(in, header.source, start + 6, fields::eth.source_local, fields::eth.source_group);
+    const auto value = in.peek_u16();
+    header.type_or_length = in.u16(value >= ethertype::first              ? fields::eth.type
+                                   : value <= ethertype::greatest_length ? fields::eth.length
+                                                                         : fields::eth.invalid);
+    return header;
+}
+
+void ethernet_layer(Decoding& d, Reader in) {
+    in.set_layer("eth");
+    const auto start = in.offset();
+    EthernetHeader header;
+    {
+        auto layer = in.scope(fields::eth.protocol, header_size);
+        header = decode_ethernet(in);
+        if (in.recording() && in.ok()) {
+            layer.label("Ethernet, " + to_text(header.source) + " → " + to_text(header.destination));
+            d.fields->summarise("Ethernet", to_text(header.source) + " → " + to_text(header.destination));
+        }
+    }
+    d.reached(Protocol::ethernet);
+    if (!in.ok()) return d.ended(in);
+    d.packet.link_source = header.source;
+    d.packet.link_destination = header.destination;
+    d.payload_end = 0;
+    if (header.type_or_length >= ethertype::first) {
+        dispatch_ethertype(d, header.type_or_length, in);
+    } else if (header.type_or_length <= ethertype::greatest_length) {
+        auto payload = in;
+        payload.clamp(header.type_or_length, Limit::link_length);
+        d.payload_end = in.offset() + header.type_or_length;
+        llc_layer(d, payload);
+    }
+    if (d.fields != nullptr && d.source_index == 0) describe_trailer(d, in, start);
+}
+
+}  // namespace loopscope::decode

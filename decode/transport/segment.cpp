@@ -1,0 +1,77 @@
+#include "decode/transport/segment.hpp"
+
+#include "decode/application/application.hpp"
+#include "decode/internet/checksum.hpp"
+
+namespace loopscope::decode {
+
+SegmentFacts segment_facts(Decoding& d) {
+    const auto index = d.segments_seen++;
+    return d.facts != nullptr && index < d.facts->segments.size() ? d.facts->segments[index] : SegmentFacts{};
+}
+
+Segment new_segment(const Decoding& d, Protocol protocol) {
+    Segment segment;
+    segment.protocol = protocol;
+    segment.source = d.source;
+    segment.destination = d.destination;
+    segment.source_index = d.source_index;
+    segment.separator = d.separator;
+    segment.in_error = d.in_error;
+    return segment;
+}
+
+std::uint8_t keep_segment(Decoding& d, const Segment& segment) {
+    if (d.packet.segment_count < Packet::max_segments) d.packet.segments[d.packet.segment_count++] = segment;
+    return static_cast<std::uint8_t>(d.segments_seen - 1);
+}
+
+Checksum verify_segment(const Decoding& d, const Reader& in, Bytes octets, std::uint16_t stored, std::uint8_t protocol, std::uint32_t length) {
+    if (d.fragmented || d.in_error || in.cut() || octets.size() != length) return Checksum::unverified;
+    return verify_checksum(octets, stored, pseudo_header_sum(d.source, d.destination, protocol, length));
+}
+
+namespace {
+
+void describe(Decoding& d, const application::ApplicationProtocol& protocol, Reader in, const Segment& segment, const MessageFacts& message) {
+    in.set_layer(protocol.name);
+    if (protocol.describe != nullptr) protocol.describe(in, segment, message);
+    d.reached(protocol.protocol);
+    d.ended(in);
+}
+
+}  // namespace
+
+void describe_messages(Decoding& d, const Segment& segment, std::uint8_t index, const Reader& payload) {
+    if (d.facts == nullptr) return;
+    for (const auto& message : d.facts->messages) {
+        if (message.segment != index) continue;
+        const auto* protocol = application::find(message.protocol);
+        if (protocol == nullptr) continue;
+        if (message.frame_offset == none) {
+            const BufferScope buffer{d, "Reassembled TCP", message.bytes};
+            describe(d, *protocol, Reader{message.bytes, d.fields, protocol->name, 0, Limit::message_length, !message.complete}, segment, message);
+        } else {
+            auto in = payload;
+            if (!in.skip(message.frame_offset)) continue;
+            if (message.bytes.size() < in.remaining()) in.clamp(message.bytes.size(), Limit::message_length);
+            describe(d, *protocol, in, segment, message);
+        }
+    }
+}
+
+void describe_datagram(Decoding& d, const Segment& segment, std::uint8_t index, Reader payload) {
+    const auto* protocol = application::choose_udp(segment);
+    if (protocol == nullptr) return;
+    if (d.fields == nullptr) return d.reached(protocol->protocol);
+    MessageFacts message;
+    message.segment = index;
+    message.protocol = protocol->protocol;
+    message.bytes = segment.payload;
+    message.frame_offset = 0;
+    if (d.facts != nullptr && index < d.facts->segments.size()) message.from_server = d.facts->segments[index].from_server;
+    if (d.facts != nullptr && index < d.facts->datagram_exchanges.size()) message.exchange = d.facts->datagram_exchanges[index];
+    describe(d, *protocol, payload, segment, message);
+}
+
+}  // namespace loopscope::decode

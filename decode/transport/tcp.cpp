@@ -1,0 +1,172 @@
+// RFC 9293, section 3.1: TCP header format
+//
+//    0                   1                   2                   3
+//    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |          Source port          |       Destination port        |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |                        Sequence number                        |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |                     Acknowledgment number                     |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   | Data  | Rsr |A|C|E|U|A|P|R|S|F|                               |
+//   | offset|  vd |E|W|C|R|C|S|S|Y|I|            Window             |
+//   |       |     | |R|E|G|K|H|T|N|N|                               |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |           Checksum            |        Urgent pointer         |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |                           [Options]                           |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+#include "decode/transport/tcp.hpp"
+
+#include "decode/internet/ip_protocol.hpp"
+#include "decode/transport/segment.hpp"
+#include "decode/transport/tcp_options.hpp"
+
+namespace loopscope::decode {
+
+namespace {
+
+constexpr std::uint8_t least_header = 20;
+constexpr std::uint32_t flags_ahead = 12;
+
+std::string letters(std::uint16_t flags) {
+    constexpr std::string_view all = "RRRACEUAPRSF";
+    std::string text;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if ((flags >> (11 - i) & 1) != 0) text += all[i];
+        else text += "·";
+    }
+    return text;
+}
+
+void record_flags(Reader& in, std::uint32_t start, std::uint16_t flags) {
+    const auto& f = fields::tcp;
+    in.part(f.flags, start, 2, flags);
+    in.part(f.flag_reserved, start, 1, (flags & 0xe00) != 0);
+    const std::pair<const Field&, std::uint16_t> bits[] = {
+        {f.flag_accurate_ecn, tcp_flag::ae}, {f.flag_cwr, tcp_flag::cwr}, {f.flag_ece, tcp_flag::ece}, {f.flag_urgent, tcp_flag::urg}, {f.flag_acknowledgment, tcp_flag::ack},
+        {f.flag_push, tcp_flag::psh}, {f.flag_reset, tcp_flag::rst}, {f.flag_syn, tcp_flag::syn}, {f.flag_fin, tcp_flag::fin},
+    };
+    for (const auto& [field, bit] : bits) in.part(field, bit == tcp_flag::ae ? start : start + 1, 1, (flags & bit) != 0);
+    in.part(f.flags_text, start, 2, letters(flags));
+}
+
+void record_window(Reader& in, const TcpHeader& header, std::int8_t scale) {
+    const bool syn = header.has(tcp_flag::syn);
+    in.generated(fields::tcp.window_size, syn || scale < 0 ? header.window : std::uint64_t{header.window} << scale);
+    if (syn) return;
+    const std::int64_t factor = scale < 0 ? scale : std::int64_t{1} << scale;
+    in.generated(fields::tcp.window_scale, static_cast<std::uint64_t>(factor));
+}
+
+/// Octets of the sequence space that the segment takes, or nothing where its lengths contradict each other.
+void record_sequence(Reader& in, const TcpHeader& header, const SegmentFacts& facts, std::uint32_t start, std::uint32_t length) {
+    const auto relative = header.sequence.value() - facts.base_sequence.value();
+    in.part(fields::tcp.sequence, start, 4, relative);
+    in.part(fields::tcp.sequence_raw, start, 4, header.sequence.value());
+    if (length == none) return;
+    const std::uint32_t octets = length + (header.has(tcp_flag::syn) ? 1 : 0) + (header.has(tcp_flag::fin) ? 1 : 0);
+    in.generated(fields::tcp.next_sequence, static_cast<std::uint32_t>(relative + octets));
+}
+
+std::uint32_t payload_length(std::uint32_t segment_length, std::uint8_t header_length) {
+    return header_length >= least_header && segment_length >= header_length ? segment_length - header_length : none;
+}
+
+void decode_flags_and_window(Reader& in, TcpHeader& header, const SegmentFacts& facts) {
+    const auto start = in.offset();
+    in.skip(2);
+    in.part(fields::tcp.header_length, start, 1, header.header_length);
+    if (in.recording()) record_flags(in, start, header.flags);
+    header.window = in.u16(fields::tcp.window);
+    if (in.recording() && in.ok()) record_window(in, header, facts.window_scale);
+}
+
+std::string in_words(const Segment& segment, const SegmentFacts& facts) {
+    const auto& header = segment.tcp;
+    std::string text = std::to_string(segment.source_port) + " → " + std::to_string(segment.destination_port) + " [" + flags_in_words(header.flags) + "] Seq=" +
+                       std::to_string(header.sequence.value() - facts.base_sequence.value());
+    if (header.has(tcp_flag::ack)) text += " Ack=" + std::to_string(header.acknowledgment.value() - facts.base_acknowledgment.value());
+    const bool scaled = !header.has(tcp_flag::syn) && facts.window_scale > 0;
+    text += " Win=" + std::to_string(std::uint64_t{header.window} << (scaled ? facts.window_scale : 0)) + " Len=" + std::to_string(segment.payload_length);
+    if (header.options.has_mss) text += " MSS=" + std::to_string(header.options.mss);
+    return text;
+}
+
+}  // namespace
+
+std::string flags_in_words(std::uint16_t flags) {
+    constexpr std::pair<std::uint16_t, std::string_view> names[] = {
+        {tcp_flag::syn, "SYN"}, {tcp_flag::fin, "FIN"}, {tcp_flag::rst, "RST"}, {tcp_flag::psh, "PSH"}, {tcp_flag::ack, "ACK"}, {tcp_flag::urg, "URG"}, {tcp_flag::ece, "ECE"},
+        {tcp_flag::cwr, "CWR"}, {tcp_flag::ae, "AE"},
+    };
+    std::string text;
+    for (const auto& [flag, name] : names)
+        if ((flags & flag) != 0) text.append(text.empty() ? "" : ", ").append(name);
+    return text;
+}
+
+TcpHeader decode_tcp(Reader& in, const SegmentFacts& facts, std::uint32_t segment_length) {
+    TcpHeader header;
+    header.header_length = static_cast<std::uint8_t>((in.peek(flags_ahead) >> 4) * 4);
+    header.flags = in.peek_u16(flags_ahead) & 0x0fff;
+    if (segment_length == none) segment_length = static_cast<std::uint32_t>(in.remaining());
+    const bool whole = in.remaining() >= 16;
+    header.source_port = in.u16(fields::tcp.source_port);
+    header.destination_port = in.u16(fields::tcp.destination_port);
+    const auto length = payload_length(segment_length, header.header_length);
+    if (in.recording() && whole) {
+        if (facts.stream != none) in.generated(fields::tcp.stream, facts.stream);
+        if (length != none) in.generated(fields::tcp.length, length);
+    }
+    auto start = in.offset();
+    header.sequence = SequenceNumber{in.raw_u32()};
+    if (in.recording() && in.ok()) record_sequence(in, header, facts, start, whole ? length : none);
+    start = in.offset();
+    header.acknowledgment = SequenceNumber{in.raw_u32()};
+    const auto base = header.has(tcp_flag::ack) ? facts.base_acknowledgment.value() : 0;
+    in.part(fields::tcp.acknowledgment, start, 4, static_cast<std::uint32_t>(header.acknowledgment.value() - base));
+    in.part(fields::tcp.acknowledgment_raw, start, 4, header.acknowledgment.value());
+    decode_flags_and_window(in, header, facts);
+    header.checksum = in.u16(fields::tcp.checksum);
+    header.urgent_pointer = in.u16(fields::tcp.urgent_pointer);
+    if (!in.ok()) return header;
+    if (length == none) in.fail(StopReason::malformed);
+    else if (header.header_length > least_header) decode_tcp_options(in, header.header_length - least_header, facts, header.options);
+    return header;
+}
+
+void tcp_layer(Decoding& d, Reader in) {
+    in.set_layer("tcp");
+    const auto whole = in.rest();
+    const auto start = in.offset();
+    const auto facts = segment_facts(d);
+    const auto segment_length = d.wire_end > start ? d.wire_end - start : static_cast<std::uint32_t>(whole.size());
+    Segment segment = new_segment(d, Protocol::tcp);
+    {
+        auto layer = in.scope(fields::tcp.protocol);
+        segment.tcp = decode_tcp(in, facts, segment_length);
+        segment.source_port = segment.tcp.source_port;
+        segment.destination_port = segment.tcp.destination_port;
+        if (in.recording() && in.ok()) {
+            segment.checksum = verify_segment(d, in, whole, segment.tcp.checksum, ip_protocol::tcp, segment_length);
+            in.generated(fields::tcp.checksum_status, status_number(segment.checksum));
+        }
+        if (in.recording()) layer.label("Transmission Control Protocol, " + std::to_string(segment.source_port) + " → " + std::to_string(segment.destination_port));
+        if (in.ok()) {
+            segment.payload = in.rest();
+            segment.payload_offset = in.offset();
+            segment.payload_length = segment_length - segment.tcp.header_length;
+            if (in.recording() && !segment.payload.empty())
+                in.part(fields::tcp.payload, in.offset(), static_cast<std::uint32_t>(segment.payload.size()), 0);
+        }
+    }
+    d.reached(Protocol::tcp);
+    if (in.recording()) d.fields->summarise("TCP", in_words(segment, facts));
+    const auto index = keep_segment(d, segment);
+    d.ended(in);
+    if (d.fields != nullptr && in.ok()) describe_messages(d, segment, index, in);
+}
+
+}  // namespace loopscope::decode

@@ -1,0 +1,87 @@
+// RFC 768: user datagram protocol; RFC 3828, section 3.1: UDP-Lite has its checksum's coverage in place of the length
+//
+//    0                   1                   2                   3
+//    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |          Source port          |       Destination port        |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+//   |      Length or coverage       |           Checksum            |
+//   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
+#include "decode/transport/udp.hpp"
+
+#include <algorithm>
+
+#include "decode/dispatch.hpp"
+#include "decode/internet/ip_protocol.hpp"
+#include "decode/transport/segment.hpp"
+
+namespace loopscope::decode {
+
+namespace {
+
+constexpr std::uint16_t header_size = 8;
+
+Checksum verify(const Decoding& d, const Reader& in, Bytes whole, const UdpHeader& header, bool lite, std::uint32_t wire_length) {
+    if (header.checksum == 0) return Checksum::absent;
+    if (!lite) {
+        if (header.length > whole.size()) return Checksum::unverified;
+        return verify_segment(d, in, whole.first(header.length), header.checksum, ip_protocol::udp, header.length);
+    }
+    const auto coverage = header.length == 0 ? wire_length : header.length;
+    if (d.fragmented || d.in_error || coverage > whole.size()) return Checksum::unverified;
+    return verify_checksum(whole.first(coverage), header.checksum, pseudo_header_sum(d.source, d.destination, ip_protocol::udp_lite, wire_length));
+}
+
+void layer_of(Decoding& d, Reader in, bool lite) {
+    in.set_layer(lite ? "udplite" : "udp");
+    const auto whole = in.rest();
+    const auto start = in.offset();
+    const auto wire_length = d.wire_end > start ? d.wire_end - start : static_cast<std::uint32_t>(whole.size());
+    const auto facts = segment_facts(d);
+    Segment segment = new_segment(d, Protocol::udp);
+    UdpHeader header;
+    {
+        auto layer = in.scope(fields::udp.protocol, header_size);
+        header = decode_udp(in, lite);
+        segment.source_port = header.source_port;
+        segment.destination_port = header.destination_port;
+        if (in.ok()) {
+            const auto length = lite || header.length == 0 ? wire_length : std::min<std::uint32_t>(header.length, wire_length);
+            segment.payload_length = length > header_size ? length - header_size : 0;
+            segment.payload_offset = in.offset();
+        }
+        if (in.recording()) layer.label("User Datagram Protocol, " + std::to_string(header.source_port) + " → " + std::to_string(header.destination_port));
+        if (in.recording() && in.ok()) {
+            segment.checksum = verify(d, in, whole, header, lite, wire_length);
+            in.generated(fields::udp.checksum_status, status_number(segment.checksum));
+            if (facts.stream != none) in.generated(fields::udp.stream, facts.stream);
+        }
+    }
+    d.reached(Protocol::udp);
+    auto payload = in.sub(segment.payload_length, Limit::udp_length);
+    segment.payload = payload.rest();
+    if (in.recording())
+        d.fields->summarise("UDP", std::to_string(header.source_port) + " → " + std::to_string(header.destination_port) + " Len=" + std::to_string(segment.payload_length));
+    const auto index = keep_segment(d, segment);
+    d.ended(in);
+    if (!in.ok() || segment.payload.empty() || d.fragmented) return;
+    if (dispatch_udp_tunnel(d, header.source_port, header.destination_port, payload)) return;
+    describe_datagram(d, segment, index, payload);
+}
+
+}  // namespace
+
+UdpHeader decode_udp(Reader& in, bool lite) {
+    UdpHeader header;
+    header.source_port = in.u16(fields::udp.source_port);
+    header.destination_port = in.u16(fields::udp.destination_port);
+    header.length = in.u16(lite ? fields::udp.coverage : fields::udp.length);
+    if (in.ok() && header.length != 0 && header.length < header_size) in.fail(StopReason::malformed);
+    header.checksum = in.u16(fields::udp.checksum);
+    return header;
+}
+
+void udp_layer(Decoding& d, Reader in) { layer_of(d, in, false); }
+void udp_lite_layer(Decoding& d, Reader in) { layer_of(d, in, true); }
+
+}  // namespace loopscope::decode
