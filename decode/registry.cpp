@@ -4,6 +4,8 @@
 #include <numeric>
 #include <unordered_map>
 
+#include "decode/application/dns_fields.hpp"
+#include "decode/application/http_fields.hpp"
 #include "decode/frame.hpp"
 #include "decode/internet/arp.hpp"
 #include "decode/internet/icmp.hpp"
@@ -47,6 +49,8 @@ const std::span<const Field> protocols[] = {
     fields_of(fields::tcp),
     fields_of(fields::tcp_opt),
     fields_of(fields::udp),
+    fields_of(fields::dns),
+    fields_of(fields::http),
 };
 
 std::vector<const Field*> collect() {
