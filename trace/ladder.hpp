@@ -27,23 +27,25 @@ struct LadderRow {
     std::uint32_t frame = decode::no_frame;
     std::uint32_t connection = decode::none;
     std::uint32_t related_frame = decode::no_frame;
-    std::int64_t time = 0;              ///< nanoseconds since 1970
-    std::int64_t since_previous = -1;   ///< nanoseconds since the connection's previous packet; -1: this is the first
+    std::int64_t time = 0;             ///< nanoseconds since 1970
+    std::int64_t since_previous = -1;  ///< nanoseconds since the connection's previous packet; -1: this is the first
     bool from_server = false;
     bool tcp = false;
     decode::flow::Event event = decode::flow::Event::none;
     LadderSection section = LadderSection::none;
     ArrowKind kind = ArrowKind::plain;
-    decode::flow::TcpState client_before = decode::flow::TcpState::unknown, server_before = decode::flow::TcpState::unknown;
-    decode::flow::TcpState client_state = decode::flow::TcpState::unknown, server_state = decode::flow::TcpState::unknown;
-    std::uint16_t flags = 0;            ///< decode::tcp_flag
-    std::uint32_t payload_length = 0;   ///< octets on the wire
+    decode::flow::TcpState client_before = decode::flow::TcpState::unknown,
+                           server_before = decode::flow::TcpState::unknown;
+    decode::flow::TcpState client_state = decode::flow::TcpState::unknown,
+                           server_state = decode::flow::TcpState::unknown;
+    std::uint16_t flags = 0;                                 ///< decode::tcp_flag
+    std::uint32_t payload_length = 0;                        ///< octets on the wire
     std::uint32_t sequence = 0, acknowledgment = 0;          ///< relative to the connection's first
     std::uint32_t raw_sequence = 0, raw_acknowledgment = 0;  ///< as on the wire
-    std::uint64_t window = 0;           ///< octets, scaled where the shift is known
-    std::string name;                   ///< "SYN, ACK"; "GET /index.html", "200 OK" where a message ends here; "datagram"
-    std::string numbers;                ///< "seq 0  ack 1  len 78"
-    std::string explanation;            ///< the annotation in plain words; may be empty
+    std::uint64_t window = 0;                                ///< octets, scaled where the shift is known
+    std::string name{};         ///< "SYN, ACK"; "GET /index.html", "200 OK" where a message ends here; "datagram"
+    std::string numbers{};      ///< "seq 0  ack 1  len 78"
+    std::string explanation{};  ///< the annotation in plain words; may be empty
 
     bool client_changes() const { return client_state != client_before; }
     bool server_changes() const { return server_state != server_before; }
@@ -54,8 +56,5 @@ LadderRow ladder_row(const Recording&, std::uint32_t number, FrameDetails& scrat
 
 /// "SYN, ACK"; "no flags" where none is set.
 std::string flag_names(std::uint16_t flags);
-
-/// What the message is called on an arrow and in a table: "GET /path", "200 OK", "A example.com".
-std::string message_name(const Recording&, std::uint32_t message);
 
 }  // namespace loopscope::trace

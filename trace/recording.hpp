@@ -72,8 +72,8 @@ public:
     std::uint32_t response_to(std::uint32_t index) const;
     /// The message's octets, read again from its frames; at most `at_most` octets.
     std::vector<std::uint8_t> message_bytes(std::uint32_t index, std::size_t at_most = 16u << 20) const;
-    /// Indices of the messages that this frame completed: [first, first + count).
-    std::pair<std::uint32_t, std::uint32_t> messages_of(std::uint32_t number) const;
+    /// Indices of the messages that this frame completed, in stream order.
+    std::vector<std::uint32_t> messages_of(std::uint32_t number) const;
 
     /// Decodes the frame again, with everything that other frames tell about it.
     void describe(std::uint32_t number, FrameDetails& out) const;

@@ -10,15 +10,27 @@
 namespace loopscope::ui {
 
 enum class ConnectionColumn : std::uint8_t {
-    number, client, server, transport, application, outcome, packets, client_octets, server_octets, begin, duration, handshake, retransmissions,
+    number,
+    client,
+    server,
+    transport,
+    application,
+    outcome,
+    packets,
+    client_octets,
+    server_octets,
+    begin,
+    duration,
+    handshake,
+    retransmissions,
 };
 inline constexpr int connection_columns = 13;
 
 /// A connection as far as the replay position: what the index tells of its packets up to there.
 struct ConnectionTally {
     std::uint32_t first_frame = decode::no_frame, last_frame = decode::no_frame;
-    std::uint32_t packets[2] = {0, 0};        ///< by sender: client, server
-    std::uint64_t octets[2] = {0, 0};         ///< of whole frames, by sender
+    std::uint32_t packets[2] = {0, 0};  ///< by sender: client, server
+    std::uint64_t octets[2] = {0, 0};   ///< of whole frames, by sender
     std::uint32_t retransmissions = 0;
     bool operator==(const ConnectionTally&) const = default;
 };
@@ -31,7 +43,7 @@ public:
 
     /// Connections to show, in order.
     const std::vector<std::uint32_t>& rows() const { return order_.rows(); }
-    bool busy() const { return order_.busy() || filtered_to_ < begun_; }
+    bool busy() const { return order_.busy() || filtered_to_ < begun_ || !touched_.empty(); }
     void wait() { order_.wait(); }
     std::uint32_t begun() const { return begun_; }  ///< connections that began up to the position
     const ConnectionTally& tally(std::uint32_t connection) const { return tallies_[connection]; }
@@ -52,13 +64,16 @@ private:
     void step_forward(const trace::PacketRecord&, std::uint32_t number);
     void step_back(const trace::Recording&, std::uint32_t number);
     void filter_on(const trace::Recording&);
-    RowOrder::Key sort_key(const trace::Recording&) const;
+    void filter_again(const trace::Recording&);
+    bool matches(const trace::Recording&, std::uint32_t connection) const;
+    RowOrder::MakeKey sort_key(const trace::Recording&) const;
 
     std::uint32_t position_ = 0, begun_ = 0;
     std::vector<ConnectionTally> tallies_;
     std::vector<std::uint32_t> matching_;
+    std::vector<std::uint32_t> touched_;  ///< while a filter is set: to be looked at again
     std::uint32_t filtered_to_ = 0;
-    std::uint64_t version_ = 0;
+    std::uint64_t version_ = 0, filter_version_ = 0;
     std::string filter_;
     ConnectionColumn column_ = ConnectionColumn::number;
     bool descending_ = false;
@@ -71,11 +86,12 @@ std::string outcome_text(const decode::flow::Connection&, const ConnectionTally&
 /// One line of the details pane: what it is, what it is on either side, the frame that it leads to.
 struct ConnectionFact {
     std::string title;
-    std::string client, server;                ///< server empty: it is about the connection as a whole
-    std::uint32_t frame = decode::no_frame;    ///< a link to this frame
-    std::string meaning;                       ///< for a learner; may be empty
+    std::string client, server;              ///< server empty: it is about the connection as a whole
+    std::uint32_t frame = decode::no_frame;  ///< a link to this frame
+    std::string meaning;                     ///< for a learner; may be empty
 };
 /// What the details pane says about a connection.
-std::vector<ConnectionFact> connection_facts(const trace::Recording&, std::uint32_t connection, const ConnectionTally&, std::uint32_t packet_count);
+std::vector<ConnectionFact> connection_facts(const trace::Recording&, std::uint32_t connection, const ConnectionTally&,
+                                             std::uint32_t packet_count);
 
 }  // namespace loopscope::ui

@@ -53,7 +53,6 @@ public:
     std::uint32_t seen_message = decode::none;
 
 private:
-    std::uint32_t detailed_ = decode::none;
     Details details_;
 };
 

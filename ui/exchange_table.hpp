@@ -15,15 +15,15 @@ struct ExchangeRow {
     std::vector<std::string> cells;
 };
 
-/// A table of exchanges: which are shown (filter), in which order (sort), and the texts of those on the screen. What the
-/// columns say is told by `Columns`.
+/// A table of exchanges: which are shown (filter), in which order (sort), and the texts of those on the screen. What
+/// the columns say is told by `Columns`.
 class ExchangeTable {
 public:
     struct Columns {
         ExchangeList::Accepts accepts;
         /// The cells' texts. Decodes: called for rows on the screen, and for the filter a few rows a frame.
         std::vector<std::string> (*cells)(const trace::Recording&, std::uint32_t index, const Exchange&);
-        /// Without decoding text. nullptr-like answer for columns that cannot be sorted is the row's own number.
+        /// What a row is sorted by. Called from other threads; for columns of text it decodes.
         SortKey (*key)(const trace::Recording&, std::uint32_t index, const Exchange&, int column);
     };
     explicit ExchangeTable(Columns columns) : columns_(columns), list_(columns.accepts) {}
@@ -31,8 +31,9 @@ public:
     void update(const trace::Recording&, std::uint32_t packet_count);
     void reset();
 
-    const std::vector<std::uint32_t>& rows() const { return order_.rows(); }  ///< exchanges to show, in order
-    std::uint32_t count() const { return list_.count(); }                     ///< before the filter
+    /// Exchanges to show, in order. While a long table is sorted anew, some may be past count().
+    const std::vector<std::uint32_t>& rows() const { return order_.rows(); }
+    std::uint32_t count() const { return list_.count(); }  ///< before the filter
     bool busy() const { return order_.busy() || filtered_to_ < list_.count(); }
     void wait() { order_.wait(); }
     const ExchangeList& list() const { return list_; }
@@ -46,13 +47,15 @@ public:
 
 private:
     void filter_on(const trace::Recording&);
+    bool matches(const trace::Recording&, std::uint32_t index) const;
 
     Columns columns_;
     ExchangeList list_;
     RowOrder order_;
     std::vector<std::uint32_t> matching_;
     std::uint32_t filtered_to_ = 0;
-    std::uint64_t order_version_ = 0;
+    std::uint64_t filter_version_ = 0;
+    std::uint32_t reorderings_ = 0;
     std::string filter_;
     int column_ = 0;
     bool descending_ = false;

@@ -6,12 +6,13 @@
 #include <vector>
 
 #include "trace/ladder.hpp"
+#include "ui/row_scroll.hpp"
 #include "ui/view.hpp"
 
 namespace loopscope::ui {
 
-/// The ladder's rows: the packets of one connection, or of several side by side (a lane each), in the order of the capture.
-/// Holds packet numbers; the text of a row is made when it is on the screen.
+/// The ladder's rows: the packets of one connection, or of several side by side (a lane each), in the order of the
+/// capture. Holds packet numbers; the text of a row is made when it is on the screen.
 class LadderModel {
 public:
     static constexpr std::size_t max_lanes = 4;
@@ -38,10 +39,10 @@ public:
     /// The frame `rows` further down (up: negative) from `frame`; no_frame where there are no rows.
     std::uint32_t step(std::uint32_t frame, std::int64_t rows) const;
 
-    bool follow = true;          ///< keep the newest arrow in view
-    double scroll = 0;           ///< rows above the view's upper edge
-    std::string search;          ///< of the connection picker
-    std::uint32_t seen_changes = 0;  ///< Selection::changes that was scrolled to
+    RowScroll scroll;
+    std::string search;                ///< of the connection picker, as typed
+    std::vector<std::uint32_t> found;  ///< what it found
+    std::uint32_t seen_changes = 0;    ///< Selection::changes that was scrolled to
 
 private:
     void extend(const trace::Recording&, std::uint32_t published);
@@ -56,8 +57,11 @@ private:
     trace::FrameDetails scratch_;
 };
 
-/// Connections whose endpoints or application contain `search` (case does not matter), by index; at most `at_most`.
-/// `from` is where to go on; updated.
+/// "0   127.0.0.1:40000 → 127.0.0.1:80   HTTP, closed"
+std::string connection_title(const trace::Recording&, std::uint32_t connection);
+
+/// Connections whose title holds each of the words of `search` (case does not matter), by index; at most `at_most`.
+/// Looks at every connection: call it when `search` changes, not in every frame.
 std::vector<std::uint32_t> find_connections(const trace::Recording&, const std::string& search, std::size_t at_most);
 
 }  // namespace loopscope::ui

@@ -8,8 +8,8 @@
 
 namespace loopscope::ui {
 
-/// Where the replay stands, as a number of packets that have been played. Time is passed in: the same calls give the same
-/// positions. Packet times may go backwards in a capture; such a packet follows its predecessor at once.
+/// Where the replay stands, as a number of packets that have been played. Time is passed in: the same calls give the
+/// same positions. Packet times may go backwards in a capture; such a packet follows its predecessor at once.
 class ReplayClock {
 public:
     static constexpr double slowest = 0.01, fastest = 100;
@@ -67,7 +67,7 @@ public:
     std::int64_t last_time() const { return last_time_; }
     std::int64_t bin_width() const { return bin_width_; }  ///< nanoseconds
     const std::array<Bin, bin_count>& bins() const { return bins_; }
-    std::uint32_t most() const { return most_; }           ///< packets in the fullest bin
+    std::uint32_t most() const { return most_; }  ///< packets in the fullest bin
 
 private:
     void make_room(std::int64_t time);
@@ -90,7 +90,9 @@ struct ReplayModel {
     /// Call once a frame. `elapsed`: nanoseconds of wall time since the last call.
     void update(const trace::Recording& recording, std::int64_t elapsed, bool live);
     /// Packets that the views show: ViewContext::packet_count.
-    std::uint32_t visible_count(const trace::Recording& recording) const { return clock.position(recording.packet_count()); }
+    std::uint32_t visible_count(const trace::Recording& recording) const {
+        return clock.position(recording.packet_count());
+    }
     /// ViewContext::now
     std::int64_t now(const trace::Recording& recording) const { return clock.now(recording); }
     /// The window draws on although nothing comes in.

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <future>
+#include <string_view>
 #include <vector>
 
 namespace loopscope::ui {
@@ -13,20 +14,26 @@ struct SortKey {
     auto operator<=>(const SortKey&) const = default;
 };
 
-/// The order in which a table shows its rows. A long table is sorted in the background: the last order is shown (with what
-/// came since at its end) until the new one is swapped in whole.
+/// Sorts texts by their first 16 octets.
+SortKey text_key(std::string_view text);
+
+/// The order in which a table shows its rows. A long table is sorted in the background: the last order is shown (with
+/// what came since at its end) until the new one is swapped in whole.
 class RowOrder {
 public:
     using Key = std::function<SortKey(std::uint32_t row)>;
+    /// Makes the key function for one sort. It may be called from another thread: it brings copies of what changes.
+    using MakeKey = std::function<Key()>;
 
     ~RowOrder();
 
-    /// Shows `rows`. `key` empty: in the order given. Sorts again where rows, `column`, `descending` or `version` differ
-    /// from the last sort; `key` must be callable from another thread until busy() is false.
-    void update(const std::vector<std::uint32_t>& rows, int column, bool descending, std::uint64_t version, Key key);
+    /// Shows `rows`; `make_key` empty: in the order given. Brings the order up to date where `rows` grew or shrank at
+    /// its end, and where `column`, `descending` or `version` (other rows, or other keys) differ from the last time.
+    void update(const std::vector<std::uint32_t>& rows, int column, bool descending, std::uint64_t version,
+                const MakeKey& make_key);
     const std::vector<std::uint32_t>& rows() const { return shown_; }
     bool busy() const { return job_.valid(); }
-    void wait();   ///< until the sort under way is done (its result is taken at the next update)
+    void wait();  ///< until the sort under way is done (its result is taken at the next update)
     void reset();
 
     static constexpr std::size_t sorted_at_once = 4096;  ///< more rows than this are sorted in the background

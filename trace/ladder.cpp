@@ -1,0 +1,147 @@
+#include "trace/ladder.hpp"
+
+#include <algorithm>
+#include <array>
+
+#include "trace/message_name.hpp"
+
+namespace loopscope::trace {
+
+using decode::flow::Event;
+using decode::flow::TcpState;
+
+std::string_view to_text(LadderSection section) {
+    switch (section) {
+        case LadderSection::none: return "";
+        case LadderSection::handshake: return "Handshake";
+        case LadderSection::half_closed: return "Half-closed";
+        case LadderSection::teardown: return "Teardown";
+        case LadderSection::reset: return "Reset";
+        case LadderSection::refused: return "Refused";
+    }
+    return "";
+}
+
+LadderSection ladder_section(const PacketRecord& record) {
+    if (record.event == Event::refused) return LadderSection::refused;
+    if (record.event == Event::reset) return LadderSection::reset;
+    if (record.event == Event::none) return LadderSection::none;
+    switch (decode::flow::phase(record.event)) {
+        case decode::flow::Phase::opening: return LadderSection::handshake;
+        case decode::flow::Phase::closing: return LadderSection::teardown;
+        case decode::flow::Phase::talking: break;
+    }
+    const auto half = [](TcpState state) { return state == TcpState::close_wait || state == TcpState::fin_wait_2; };
+    return half(record.client_state) && half(record.server_state) ? LadderSection::half_closed : LadderSection::none;
+}
+
+ArrowKind arrow_kind(const PacketRecord& record) {
+    if (record.has(packet_flag::damaged) || record.has(packet_flag::bad_checksum)) return ArrowKind::warning;
+    switch (record.event) {
+        case Event::refused:
+        case Event::reset: return ArrowKind::reset;
+        case Event::retransmission:
+        case Event::handshake_syn_retry:
+        case Event::handshake_syn_ack_retry:
+        case Event::fin_retry: return ArrowKind::repeated;
+        case Event::out_of_order:
+        case Event::gap_before:
+        case Event::zero_window:
+        case Event::duplicate_acknowledgment:
+        case Event::challenge_acknowledgment:
+        case Event::data_after_close: return ArrowKind::warning;
+        default: break;
+    }
+    if (record.has(packet_flag::completes_messages)) return ArrowKind::message;
+    if ((record.tcp_flags & (decode::tcp_flag::syn | decode::tcp_flag::fin)) != 0) return ArrowKind::control;
+    return ArrowKind::plain;
+}
+
+std::string flag_names(std::uint16_t flags) {
+    struct Name {
+        std::uint16_t flag;
+        std::string_view name;
+    };
+    namespace flag = decode::tcp_flag;
+    static constexpr std::array names{Name{flag::syn, "SYN"}, Name{flag::fin, "FIN"}, Name{flag::rst, "RST"},
+                                      Name{flag::psh, "PSH"}, Name{flag::ack, "ACK"}, Name{flag::urg, "URG"},
+                                      Name{flag::ece, "ECE"}, Name{flag::cwr, "CWR"}, Name{flag::ae, "AE"}};
+    std::string text;
+    for (const auto& [bit, name] : names)
+        if ((flags & bit) != 0) text.append(text.empty() ? "" : ", ").append(name);
+    return text.empty() ? "no flags" : text;
+}
+
+namespace {
+
+/// The connection's own segment: the innermost that no ICMP error quotes.
+std::size_t own_segment(const decode::Packet& packet) {
+    for (std::size_t i = packet.segment_count; i-- > 0;)
+        if (!packet.segments[i].in_error) return i;
+    return packet.segment_count;
+}
+
+std::string joined_names(const Recording& recording, std::uint32_t number) {
+    constexpr std::size_t at_most = 2;
+    const auto messages = recording.messages_of(number);
+    std::string text;
+    for (std::size_t i = 0; i < messages.size() && i < at_most; ++i)
+        text.append(text.empty() ? "" : "  +  ").append(message_name(recording, messages[i]));
+    if (messages.size() > at_most) text += "  + " + std::to_string(messages.size() - at_most) + " more";
+    return text;
+}
+
+void add_tcp(LadderRow& row, const decode::Segment& segment, const decode::SegmentFacts* facts) {
+    const auto& tcp = segment.tcp;
+    row.tcp = true;
+    row.flags = tcp.flags;
+    row.raw_sequence = tcp.sequence.value();
+    row.raw_acknowledgment = tcp.acknowledgment.value();
+    row.sequence = row.raw_sequence - (facts != nullptr ? facts->base_sequence.value() : 0);
+    row.acknowledgment = row.raw_acknowledgment - (facts != nullptr ? facts->base_acknowledgment.value() : 0);
+    const bool scaled = facts != nullptr && facts->window_scale > 0 && !tcp.has(decode::tcp_flag::syn);
+    row.window = std::uint64_t{tcp.window} << (scaled ? facts->window_scale : 0);
+    row.numbers = "seq " + std::to_string(row.sequence);
+    if (tcp.has(decode::tcp_flag::ack)) row.numbers += "  ack " + std::to_string(row.acknowledgment);
+    if (segment.payload_length > 0) row.numbers += "  len " + std::to_string(segment.payload_length);
+}
+
+}  // namespace
+
+LadderRow ladder_row(const Recording& recording, std::uint32_t number, FrameDetails& scratch) {
+    const auto& record = recording.packet(number);
+    LadderRow row{
+        .frame = number, .connection = record.connection, .related_frame = record.related_frame, .time = record.time};
+    row.from_server = record.has(packet_flag::from_server);
+    row.event = record.event;
+    row.section = ladder_section(record);
+    row.kind = arrow_kind(record);
+    row.client_state = record.client_state;
+    row.server_state = record.server_state;
+    if (record.previous_in_connection != decode::no_frame) {
+        const auto& previous = recording.packet(record.previous_in_connection);
+        row.since_previous = std::max<std::int64_t>(0, record.time - previous.time);
+        row.client_before = previous.client_state;
+        row.server_before = previous.server_state;
+    }
+    recording.describe(number, scratch);
+    if (const auto index = own_segment(scratch.packet); index < scratch.packet.segment_count) {
+        const auto& segment = scratch.packet.segments[index];
+        row.payload_length = segment.payload_length;
+        const auto* facts =
+            scratch.segments.empty() ? nullptr : &scratch.segments[std::min(index, scratch.segments.size() - 1)];
+        if (segment.protocol == decode::Protocol::tcp)
+            add_tcp(row, segment, facts);
+        else
+            row.numbers = "len " + std::to_string(segment.payload_length);
+    }
+    row.name = joined_names(recording, number);
+    if (row.name.empty())
+        row.name = row.tcp ? flag_names(row.flags) : std::string{decode::to_text(record.protocol)};
+    else if (row.tcp)
+        row.numbers = flag_names(row.flags) + "  " + row.numbers;
+    row.explanation = recording.explain(number);
+    return row;
+}
+
+}  // namespace loopscope::trace

@@ -1,0 +1,122 @@
+#include "ui/stream_text.hpp"
+
+#include <algorithm>
+#include <cstdio>
+
+#include "ui/quantity.hpp"
+
+namespace loopscope::ui {
+
+namespace {
+
+constexpr std::uint32_t hexadecimal_columns = 16;
+
+/// How many octets the next line takes.
+std::uint32_t line_size(decode::Bytes rest, StreamForm form) {
+    if (form == StreamForm::hexadecimal)
+        return static_cast<std::uint32_t>(std::min<std::size_t>(rest.size(), hexadecimal_columns));
+    const auto window = rest.first(std::min(rest.size(), stream_text_columns));
+    const auto feed = std::find(window.begin(), window.end(), std::uint8_t{'\n'});
+    if (feed != window.end()) return static_cast<std::uint32_t>(feed - window.begin()) + 1;
+    auto size = window.size();
+    // a character of several octets is not broken
+    if (size < rest.size())
+        for (int back = 0; back < 3 && size > 1 && (rest[size] & 0xc0) == 0x80; ++back) --size;
+    return static_cast<std::uint32_t>(size);
+}
+
+/// Octets of the UTF-8 character at the front (RFC 3629, section 4); 0 where there is none.
+std::size_t utf8_length(decode::Bytes octets) {
+    const auto lead = octets[0];
+    const std::size_t length = lead < 0x80                   ? 1
+                               : lead >= 0xc2 && lead < 0xe0 ? 2
+                               : lead >= 0xe0 && lead < 0xf0 ? 3
+                               : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                             : 0;
+    if (length == 0 || length > octets.size()) return 0;
+    for (std::size_t i = 1; i < length; ++i)
+        if ((octets[i] & 0xc0) != 0x80) return 0;
+    const bool overlong = (lead == 0xe0 && octets[1] < 0xa0) || (lead == 0xf0 && octets[1] < 0x90);
+    const bool surrogate = lead == 0xed && octets[1] >= 0xa0;
+    const bool beyond = lead == 0xf4 && octets[1] >= 0x90;
+    return overlong || surrogate || beyond ? 0 : length;
+}
+
+}  // namespace
+
+bool is_shown(const trace::Recording::StreamChunk& chunk, StreamSide side) {
+    return side == StreamSide::both || chunk.from_server == (side == StreamSide::server);
+}
+
+StreamText lay_out(std::vector<trace::Recording::StreamChunk> chunks, StreamForm form, StreamSide side) {
+    StreamText out;
+    out.chunks = std::move(chunks);
+    int speaker = -1;
+    for (std::uint32_t i = 0; i < out.chunks.size(); ++i) {
+        const auto& chunk = out.chunks[i];
+        out.octets[chunk.from_server ? 1 : 0] += chunk.bytes.size();
+        out.missing += chunk.missing_before;
+        if (!is_shown(chunk, side)) continue;
+        if (chunk.missing_before > 0) out.lines.push_back({.chunk = i, .gap = true});
+        for (std::uint32_t offset = 0; offset < chunk.bytes.size();) {
+            const auto size = line_size(chunk.bytes.subspan(offset), form);
+            out.lines.push_back({.chunk = i, .offset = offset, .size = size, .first = speaker != chunk.from_server});
+            speaker = chunk.from_server;
+            offset += size;
+        }
+    }
+    return out;
+}
+
+std::string visible_text(decode::Bytes octets) {
+    std::string out;
+    out.reserve(octets.size());
+    for (std::size_t i = 0; i < octets.size();) {
+        const auto c = octets[i];
+        if (c == '\t') {
+            out += "    ";
+        } else if (c < 0x20 || c == 0x7f) {
+            out += "\xe2\x90";  // U+2400 and the control character's number; U+2421 for DEL
+            out += static_cast<char>(c == 0x7f ? 0xa1 : 0x80 + c);
+        } else if (const auto length = utf8_length(octets.subspan(i)); length > 0) {
+            out += decode::as_text(octets.subspan(i, length));
+            i += length;
+            continue;
+        } else {
+            out += "\xef\xbf\xbd";
+        }
+        ++i;
+    }
+    return out;
+}
+
+std::string hexadecimal_line(decode::Bytes octets, std::uint64_t offset) {
+    char text[24];
+    std::snprintf(text, sizeof text, "%08llx  ", static_cast<unsigned long long>(offset));
+    std::string out = text, characters;
+    for (std::size_t i = 0; i < hexadecimal_columns; ++i) {
+        if (i == hexadecimal_columns / 2) out += ' ';
+        if (i >= octets.size()) {
+            out += "   ";
+            continue;
+        }
+        std::snprintf(text, sizeof text, "%02x ", octets[i]);
+        out += text;
+        characters += octets[i] >= 0x20 && octets[i] < 0x7f ? static_cast<char>(octets[i]) : '.';
+    }
+    return out + " " + characters;
+}
+
+std::string stream_line_text(const StreamText& text, const StreamText::Line& line, StreamForm form) {
+    const auto& chunk = text.chunks[line.chunk];
+    if (line.gap)
+        return grouped(chunk.missing_before) + (chunk.missing_before == 1 ? " octet is" : " octets are") +
+               " missing here: the capture does not hold them";
+    auto octets = chunk.bytes.subspan(line.offset, line.size);
+    if (form == StreamForm::hexadecimal) return hexadecimal_line(octets, line.offset);
+    while (!octets.empty() && (octets.back() == '\n' || octets.back() == '\r'))
+        octets = octets.first(octets.size() - 1);
+    return visible_text(octets);
+}
+
+}  // namespace loopscope::ui
