@@ -1,0 +1,68 @@
+#include "decode/flow/annotation.hpp"
+
+namespace loopscope::decode::flow {
+
+std::string_view title(Event event) {
+    using enum Event;
+    switch (event) {
+        case none: return "";
+        case handshake_syn: return "Handshake 1/3";
+        case handshake_syn_retry: return "SYN again";
+        case handshake_syn_ack: return "Handshake 2/3";
+        case handshake_syn_ack_retry: return "SYN+ACK again";
+        case handshake_ack: return "Handshake 3/3";
+        case simultaneous_syn: return "Simultaneous open";
+        case port_reused: return "Handshake 1/3, port reused";
+        case refused: return "Refused";
+        case data: return "Data";
+        case acknowledgment: return "ACK";
+        case duplicate_acknowledgment: return "Duplicate ACK";
+        case window_update: return "Window update";
+        case zero_window: return "Window full";
+        case retransmission: return "Retransmission";
+        case out_of_order: return "Out of order";
+        case keep_alive: return "Keep-alive";
+        case keep_alive_answer: return "Keep-alive answer";
+        case gap_before: return "Data after a gap";
+        case fin_first: return "Close: first FIN";
+        case fin_second: return "Close: second FIN";
+        case fin_with_ack: return "Close: FIN and ACK in one";
+        case fin_retry: return "FIN again";
+        case fin_simultaneous: return "Simultaneous close";
+        case acknowledges_fin: return "Close: FIN confirmed";
+        case last_acknowledgment: return "Close: last ACK";
+        case reset: return "Reset";
+        case data_after_close: return "Data after the end";
+        case challenge_acknowledgment: return "Challenge ACK";
+        case datagram: return "Datagram";
+        case datagram_answer: return "Answer";
+        case picked_up_in_the_middle: return "Seen from the middle";
+    }
+    return "";
+}
+
+Phase phase(Event event) {
+    using enum Event;
+    switch (event) {
+        case handshake_syn:
+        case handshake_syn_retry:
+        case handshake_syn_ack:
+        case handshake_syn_ack_retry:
+        case handshake_ack:
+        case simultaneous_syn:
+        case port_reused:
+        case refused: return Phase::opening;
+        case fin_first:
+        case fin_second:
+        case fin_with_ack:
+        case fin_retry:
+        case fin_simultaneous:
+        case acknowledges_fin:
+        case last_acknowledgment:
+        case reset:
+        case data_after_close: return Phase::closing;
+        default: return Phase::talking;
+    }
+}
+
+}  // namespace loopscope::decode::flow

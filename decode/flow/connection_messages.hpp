@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+
+#include "decode/application/application.hpp"
+#include "decode/flow/connection.hpp"
+#include "decode/flow/exchanges.hpp"
+#include "decode/flow/message_log.hpp"
+#include "decode/flow/reassembler.hpp"
+#include "decode/flow/stream_cutter.hpp"
+
+namespace loopscope::decode::flow {
+
+/// The application messages of one connection: made when its protocol is recognised.
+class ConnectionMessages {
+public:
+    ConnectionMessages(const application::ApplicationProtocol& protocol, std::uint32_t connection)
+        : protocol_(&protocol), connection_(connection) {}
+
+    /// UDP: the datagram is a message. Returns what its partner tells.
+    ExchangeFacts datagram(Side sender, const Segment& segment, MessageLog& log);
+
+    /// Where this side's octets begin; ignored once it has begun. `offset`: in the stream.
+    void begin(Side sender, SequenceNumber first, std::uint64_t offset);
+    /// `wait`: what is missing may still come.
+    void segment(Side sender, const Reassembler::Piece& piece, bool wait, MessageLog& log);
+    /// The other end has everything before this: what is still missing there was never captured.
+    void acknowledged(Side sender, SequenceNumber acknowledgment, MessageLog& log);
+    /// This side's FIN: no octet follows. `wait`: what is missing before it may still come.
+    void finish(Side sender, SequenceNumber fin, bool wait, MessageLog& log);
+    /// A RST, or the end of the capture: nothing follows from either side.
+    void end(MessageLog& log);
+
+    const application::ApplicationProtocol& protocol() const { return *protocol_; }
+    bool switched() const;
+    std::size_t held() const;
+    void drop();
+
+private:
+    struct Stream {
+        Reassembler reassembler;
+        StreamCutter cutter;
+        std::optional<SequenceNumber> fin = std::nullopt;
+        bool ended = false;
+    };
+    Delivery delivery(Side sender, MessageLog& log);
+    void drain(Stream& stream, std::optional<SequenceNumber> given_up, const Delivery& to);
+
+    const application::ApplicationProtocol* protocol_;
+    std::uint32_t connection_;
+    Exchanges exchanges_;
+    std::unique_ptr<Stream> streams_[2];  ///< by Side of the sender
+};
+
+}  // namespace loopscope::decode::flow

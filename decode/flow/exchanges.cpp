@@ -1,0 +1,101 @@
+#include "decode/flow/exchanges.hpp"
+
+#include <algorithm>
+
+namespace loopscope::decode::flow {
+namespace {
+
+using Role = application::MessageSummary::Role;
+
+/// A query that comes again this soon is the same question asked again; later, it is a new one (as tshark counts).
+constexpr std::int64_t retransmission_time = 5'000'000'000;
+
+bool paired_in_order(Protocol protocol) { return protocol == Protocol::http; }
+
+}  // namespace
+
+ExchangeFacts Exchanges::pair(Message& message, const application::MessageSummary& summary, std::uint32_t index,
+                              MessageLog& log) {
+    if (summary.role == Role::request) return request(message, summary, index, log);
+    if (summary.role == Role::other) return {};
+    return response(message, summary, log);
+}
+
+std::string_view Exchanges::next_method() const {
+    return next_ < requests_.size() && requests_[next_].line != nullptr
+               ? std::string_view(requests_[next_].line->method)
+               : "";
+}
+
+ExchangeFacts Exchanges::request(Message& message, const application::MessageSummary& summary, std::uint32_t index,
+                                 const MessageLog& log) {
+    ExchangeFacts facts;
+    const bool in_order = paired_in_order(message.protocol);
+    if (!in_order) {
+        const auto* earlier = asked_before(summary);
+        if (earlier != nullptr && earlier->response_frame == no_frame &&
+            log.time - earlier->time < retransmission_time) {
+            facts.retransmitted = message.retransmitted = true;
+            facts.request_frame = earlier->frame;
+            return facts;
+        }
+    }
+    if (in_order && next_ == requests_.size()) {
+        requests_.clear();
+        next_ = 0;
+    }
+    if (requests_.size() == most) {
+        requests_.erase(requests_.begin(), requests_.begin() + most / 2);
+        next_ -= std::min(next_, most / 2);
+    }
+    Request request{.question = summary.question,
+                    .time = log.time,
+                    .message = index,
+                    .frame = log.frame,
+                    .transaction = summary.transaction};
+    if (in_order)
+        request.line =
+            std::make_unique<RequestLine>(RequestLine{std::string(summary.method), std::string(summary.target)});
+    requests_.push_back(std::move(request));
+    return facts;
+}
+
+ExchangeFacts Exchanges::response(Message& message, const application::MessageSummary& summary, MessageLog& log) {
+    ExchangeFacts facts;
+    auto* request =
+        paired_in_order(message.protocol) ? answered_in_order(summary.role == Role::interim) : asked_before(summary);
+    if (request == nullptr) return facts;
+    facts.request_frame = request->frame;
+    facts.elapsed = log.time - request->time;
+    message.request = request->message;
+    if (request->response_frame != no_frame) {
+        facts.retransmitted = message.retransmitted = true;
+        facts.response_frame = request->response_frame;
+    } else if (summary.role == Role::response) {
+        request->response_frame = log.frame;
+    }
+    if (request->line != nullptr) {
+        facts.request_method = log.kept_texts.emplace_back(request->line->method);
+        facts.request_uri = log.kept_texts.emplace_back(request->line->target);
+        if (summary.role == Role::response) request->line.reset();
+    }
+    return facts;
+}
+
+Exchanges::Request* Exchanges::answered_in_order(bool interim) {
+    if (next_ == requests_.size()) return nullptr;
+    if (lost_) next_ = requests_.size() - 1;
+    lost_ = false;
+    auto* request = &requests_[next_];
+    if (!interim) ++next_;
+    return request;
+}
+
+Exchanges::Request* Exchanges::asked_before(const application::MessageSummary& summary) {
+    const auto found = std::find_if(requests_.rbegin(), requests_.rend(), [&](const Request& request) {
+        return request.transaction == summary.transaction && request.question == summary.question;
+    });
+    return found == requests_.rend() ? nullptr : &*found;
+}
+
+}  // namespace loopscope::decode::flow

@@ -1,0 +1,237 @@
+#include <string>
+#include <vector>
+
+#include "decode/flow/annotation.hpp"
+
+namespace loopscope::decode::flow {
+namespace {
+
+/// 2147001 as "2,147,001".
+std::string grouped(std::uint64_t value) {
+    auto digits = std::to_string(value);
+    for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
+        digits.insert(static_cast<std::size_t>(i), 1, ',');
+    return digits;
+}
+
+std::string octets(std::uint64_t count) { return count == 1 ? "1 byte" : grouped(count) + " bytes"; }
+
+std::string listed(const std::vector<std::string>& items) {
+    std::string text;
+    for (std::size_t i = 0; i < items.size(); ++i) {
+        if (i > 0) text += i + 1 == items.size() ? " and " : ", ";
+        text += items[i];
+    }
+    return text;
+}
+
+/// What the options of a SYN mean: "; it takes up to 1,460 bytes a segment (MSS) and ...".
+std::string offers(const TcpOptions& options) {
+    std::vector<std::string> items;
+    if (options.has_mss)
+        items.push_back("takes up to " + octets(options.mss) + " a segment (MSS " + std::to_string(options.mss) + ")");
+    if (options.has_window_scale)
+        items.push_back("multiplies its window by " + grouped(std::uint64_t{1} << (options.window_scale & 31)) +
+                        " (window scale " + std::to_string(options.window_scale) + ")");
+    if (options.sack_permitted) items.push_back("can confirm pieces out of order (SACK)");
+    if (options.has_timestamps) items.push_back("stamps its segments to measure round trips (timestamps)");
+    return items.empty() ? "" : "; it " + listed(items);
+}
+
+/// One packet and the words for it.
+class Telling {
+public:
+    Telling(const Annotation& annotation, const Segment& segment, const Connection& connection, bool from_server)
+        : annotation_(annotation),
+          segment_(segment),
+          connection_(connection),
+          side_(from_server ? Side::server : Side::client) {}
+
+    std::string opening() const;
+    std::string talking() const;
+    std::string closing() const;
+    std::string datagram() const;
+
+private:
+    std::string who() const { return side_ == Side::client ? "the client" : "the server"; }
+    std::string Who() const { return side_ == Side::client ? "The client" : "The server"; }
+    std::string peer() const { return side_ == Side::client ? "the server" : "the client"; }
+    std::string start() const { return grouped(segment_.tcp.sequence.value()); }
+    std::string confirmed() const { return "ACK of " + grouped(segment_.tcp.acknowledgment.value()); }
+    std::string frame() const { return "frame " + grouped(annotation_.related_frame); }
+    bool names_frame() const { return annotation_.related_frame != no_frame; }
+    /// " (answers frame 4)", or nothing where no frame is known.
+    std::string related(const std::string& relation) const {
+        return names_frame() ? " (" + relation + " " + frame() + ")" : "";
+    }
+    /// "bytes 1 to 120", counted from the first byte of this direction.
+    std::string range() const {
+        const auto& direction = connection_.from(side_);
+        const auto first = (segment_.tcp.sequence - direction.base_sequence.value()).value();
+        const auto length = segment_.payload_length;
+        if (length == 1) return "byte " + grouped(first);
+        return "bytes " + grouped(first) + " to " + grouped(std::uint64_t{first} + length - 1);
+    }
+    std::uint32_t relative_acknowledgment() const {
+        const auto& direction = connection_.from(side_ == Side::client ? Side::server : Side::client);
+        return (segment_.tcp.acknowledgment - direction.base_sequence.value()).value();
+    }
+    std::uint64_t window() const {
+        const auto own = connection_.from(side_).window_scale;
+        const auto other = connection_.from(side_ == Side::client ? Side::server : Side::client).window_scale;
+        return std::uint64_t{segment_.tcp.window} << (own > 0 && other >= 0 ? own & 15 : 0);
+    }
+    std::string plain_acknowledgment() const;
+
+    const Annotation& annotation_;
+    const Segment& segment_;
+    const Connection& connection_;
+    Side side_;
+};
+
+std::string Telling::opening() const {
+    const auto port = std::to_string(segment_.destination_port);
+    switch (annotation_.event) {
+        case Event::handshake_syn:
+            return "Step 1 of 3: " + who() + " asks to connect to port " + port +
+                   " (SYN) and will number its bytes from " + start() + offers(segment_.tcp.options) + ".";
+        case Event::port_reused:
+            return "Step 1 of 3: " + who() + " asks to connect to port " + port +
+                   " (SYN), with the same ports as an earlier connection; a new starting number, " + start() +
+                   ", keeps the two apart" + offers(segment_.tcp.options) + ".";
+        case Event::handshake_syn_retry:
+            return "No answer so far: " + who() + " asks again" + related("repeats the SYN of") + ".";
+        case Event::simultaneous_syn:
+            return "Both ask at once: " + who() + " sends a SYN of its own, starting at " + start() +
+                   ", before it has seen " + (names_frame() ? "the one in " + frame() : "the other's") +
+                   ". One connection comes of both.";
+        case Event::handshake_syn_ack:
+            if (connection_.simultaneous_open)
+                return Who() + " agrees to the other's SYN (" + confirmed() + ") and repeats its own, starting at " +
+                       start() + related("answers") + ".";
+            return "Step 2 of 3: " + who() + " agrees (" + confirmed() + ") and asks to start at " + start() +
+                   offers(segment_.tcp.options) + related("answers") + ".";
+        case Event::handshake_syn_ack_retry:
+            return Who() + " repeats step 2, because " + peer() + "'s answer to it has not arrived" +
+                   related("repeats") + ".";
+        case Event::handshake_ack:
+            return "Step 3 of 3: " + who() + " confirms (" + confirmed() + "); the connection is open" +
+                   (segment_.payload_length > 0 ? ", and the first " + octets(segment_.payload_length) + " come along"
+                                                : "") +
+                   related("answers") + ".";
+        default:
+            return Who() + " refuses: nothing accepts connections on port " + std::to_string(segment_.source_port) +
+                   " (RST instead of an answer to the SYN" + (names_frame() ? " of " + frame() : "") + ").";
+    }
+}
+
+std::string Telling::plain_acknowledgment() const {
+    const auto next = relative_acknowledgment();
+    if (next <= 1)
+        return Who() + " has received nothing new; it waits for byte " + grouped(next) + related("answers") + ".";
+    return Who() + " has received everything up to byte " + grouped(next - 1) + related("answers") + ".";
+}
+
+std::string Telling::talking() const {
+    switch (annotation_.event) {
+        case Event::data:
+            return Who() + " sends " + octets(segment_.payload_length) + " (" + range() + ")" +
+                   (names_frame() ? ", and has received " + frame() : "") + ".";
+        case Event::acknowledgment: return plain_acknowledgment();
+        case Event::duplicate_acknowledgment:
+            return Who() + " still waits for byte " + grouped(relative_acknowledgment()) + related("the same ACK as") +
+                   ": a segment may be lost or late.";
+        case Event::window_update:
+            return Who() + " has room for " + octets(window()) + " now (window update)" + related("after") + ".";
+        case Event::zero_window:
+            return Who() + "'s receive buffer is full: " + peer() + " has to pause (window 0)" + related("answers") +
+                   ".";
+        case Event::retransmission:
+            return Who() + " sends " + range() + " again" + related("first sent in") +
+                   ": they were not acknowledged in time.";
+        case Event::out_of_order:
+            return "Late: " + range() + " from " + who() +
+                   " arrive after bytes that were sent later; the receiver puts them in order.";
+        case Event::keep_alive:
+            return "Still there? " + Who() + " repeats an old byte number, only to get an answer (keep-alive).";
+        case Event::keep_alive_answer:
+            return "Still here: " + who() + " answers the keep-alive" + (names_frame() ? " of " + frame() : "") + ".";
+        case Event::gap_before:
+            return Who() + " sends " + range() +
+                   ", but the bytes before them are missing so far: lost, late or not captured.";
+        case Event::challenge_acknowledgment:
+            return Who() + " does not trust " + (names_frame() ? frame() : "the last segment") +
+                   " and only repeats what it expects next (challenge ACK).";
+        case Event::picked_up_in_the_middle:
+            return "The capture begins in the middle of this connection: its handshake was not seen. " +
+                   (segment_.payload_length > 0 ? Who() + " sends " + octets(segment_.payload_length) + "."
+                                                : Who() + " acknowledges what came before.");
+        default: return "";
+    }
+}
+
+std::string Telling::closing() const {
+    const auto last_octets =
+        segment_.payload_length > 0 ? " sends its last " + octets(segment_.payload_length) + " and" : std::string();
+    switch (annotation_.event) {
+        case Event::fin_first:
+            return Who() + last_octets + " says that it has nothing more to send (FIN); it can still receive.";
+        case Event::fin_second:
+            return Who() + last_octets +
+                   " has nothing more to send either (FIN); once that is confirmed, the connection is closed" +
+                   related("the other FIN was") + ".";
+        case Event::fin_with_ack:
+            return Who() + last_octets + " confirms the FIN" + (names_frame() ? " of " + frame() : "") +
+                   " and closes its own direction in the same segment (FIN and ACK): three segments instead of four.";
+        case Event::fin_retry:
+            return Who() + " repeats its FIN" + (names_frame() ? " of " + frame() : "") +
+                   ": it was not acknowledged in time.";
+        case Event::fin_simultaneous:
+            return "Both close at once: " + who() + " sent this FIN before it had seen " +
+                   (names_frame() ? "the one of " + frame() : "the other's") + ".";
+        case Event::acknowledges_fin:
+            return Who() + " confirms that " + peer() + " is done sending" + related("the FIN of") +
+                   (connection_.simultaneous_close ? "." : "; it may still send itself.");
+        case Event::last_acknowledgment:
+            return Who() + " confirms the last FIN" + (names_frame() ? " (of " + frame() + ")" : "") +
+                   ": the connection is closed." +
+                   (connection_.from(side_).state == TcpState::time_wait
+                        ? " It keeps the ports for a while (TIME-WAIT), so that late segments cannot disturb a new "
+                          "connection."
+                        : "");
+        case Event::reset:
+            return Who() + " breaks the connection off (RST): what is still under way is thrown away" +
+                   related("after") + ".";
+        case Event::data_after_close:
+            return Who() + " sends " + octets(segment_.payload_length) + " although the connection has ended" +
+                   (names_frame() ? " in " + frame() : "") + "; nobody will read them.";
+        default: return "";
+    }
+}
+
+std::string Telling::datagram() const {
+    const auto size = "a datagram of " + octets(segment_.payload_length);
+    if (annotation_.event == Event::datagram_answer) return Who() + " answers with " + size + related("answers") + ".";
+    const bool to_all = segment_.destination.version == 4 && segment_.destination.octets[0] == 255;
+    const auto to = to_all                                ? " to everybody on the local network (broadcast)"
+                    : segment_.destination.is_multicast() ? " to everybody who joined the group (multicast)"
+                                                          : " to port " + std::to_string(segment_.destination_port);
+    return Who() + " sends " + size + to + ". UDP opens no connection and nothing confirms that it arrives.";
+}
+
+}  // namespace
+
+std::string explain(const Annotation& annotation, const Segment& segment, const Connection& connection,
+                    bool from_server) {
+    const Telling telling(annotation, segment, connection, from_server);
+    if (annotation.event == Event::none) return {};
+    if (annotation.event == Event::datagram || annotation.event == Event::datagram_answer) return telling.datagram();
+    switch (phase(annotation.event)) {
+        case Phase::opening: return telling.opening();
+        case Phase::closing: return telling.closing();
+        case Phase::talking: return telling.talking();
+    }
+    return {};
+}
+
+}  // namespace loopscope::decode::flow

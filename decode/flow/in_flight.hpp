@@ -1,0 +1,37 @@
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <vector>
+
+#include "decode/packet.hpp"
+#include "decode/sequence_number.hpp"
+
+namespace loopscope::decode::flow {
+
+/// The segments of one direction that nobody has acknowledged so far: which frame sent what.
+/// Bounded: where acknowledgments are not captured, the oldest are forgotten.
+class InFlight {
+public:
+    static constexpr std::size_t most = 1024;
+
+    /// A segment that ends before `end` was sent in `frame`. Ends are expected to grow.
+    void sent(SequenceNumber end, std::uint32_t frame);
+    /// Forgets all that ends at or before `acknowledgment`; the frame of the last of them, or no_frame.
+    std::uint32_t acknowledged(SequenceNumber acknowledgment);
+    /// The frame that sent the octet at `sequence`, or no_frame where it was acknowledged or never seen.
+    std::uint32_t frame_of(SequenceNumber sequence) const;
+    bool empty() const { return first_ == segments_.size(); }
+    std::size_t size() const { return segments_.size() - first_; }
+    void release();
+
+private:
+    struct Sent {
+        SequenceNumber end;
+        std::uint32_t frame;
+    };
+    std::vector<Sent> segments_;
+    std::size_t first_ = 0;  ///< segments_[first_] is the oldest that is not acknowledged
+};
+
+}  // namespace loopscope::decode::flow

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <vector>
+
+#include "decode/facts.hpp"
+#include "decode/flow/message.hpp"
+#include "decode/flow/tracker.hpp"
+
+namespace loopscope::decode::flow {
+
+/// Where the connections put the messages that a frame completes, and what they share.
+struct MessageLog {
+    Limits limits;
+    LimitsReached reached;
+    std::size_t held = 0;           ///< octets that wait in all connections
+    std::vector<Message> messages;  ///< all so far
+
+    // Of the frame that is being added:
+    std::uint32_t frame = no_frame;
+    std::int64_t time = 0;
+    std::uint8_t segment = 0;
+    std::vector<MessageFacts> facts;
+    std::deque<std::vector<std::uint8_t>> kept_octets;  ///< what `facts` points into
+    std::deque<std::string> kept_texts;
+
+    void begin_frame(const Frame& next) {
+        frame = next.number;
+        time = next.time;
+        facts.clear();
+        if (!kept_octets.empty()) kept_octets.clear();
+        if (!kept_texts.empty()) kept_texts.clear();
+    }
+};
+
+}  // namespace loopscope::decode::flow

@@ -1,0 +1,240 @@
+#include "decode/flow/stream_cutter.hpp"
+
+#include <algorithm>
+#include <limits>
+#include <utility>
+
+namespace loopscope::decode::flow {
+namespace {
+
+using application::Framing;
+
+constexpr auto to_the_end = std::numeric_limits<std::uint64_t>::max();
+
+}  // namespace
+
+void StreamCutter::octets(const Run& run, const Delivery& to) {
+    if (run.missing_before > 0) gap(run.missing_before, to);
+    auto rest = run.octets;
+    while (!rest.empty() && !switched_) {
+        switch (mode_) {
+            case Mode::passing: rest = pass(rest); break;
+            case Mode::within: rest = extend(run, rest, to); break;
+            case Mode::between:
+            case Mode::lost: rest = begin(run, rest, to); break;
+        }
+    }
+    offset_ += rest.size();
+    if (run.missing_after > 0) gap(run.missing_after, to);
+}
+
+Bytes StreamCutter::begin(const Run& run, Bytes octets, const Delivery& to) {
+    resume_ = 0;
+    const auto framing = frame(octets, false, to);
+    if (framing.kind == Framing::Kind::foreign || (framing.kind == Framing::Kind::complete && framing.length == 0)) {
+        lose(to);
+        offset_ += octets.size();
+        return {};
+    }
+    if (framing.kind != Framing::Kind::complete || framing.length > octets.size()) {
+        keep(run, octets, framing, to);
+        return {};
+    }
+    const auto length = static_cast<std::size_t>(framing.length);
+    const auto place =
+        run.in_segment ? run.frame_offset + static_cast<std::uint32_t>(octets.data() - run.octets.data()) : none;
+    const auto offset = offset_;
+    mode_ = Mode::between;
+    offset_ += length;
+    hand_on({octets.first(length), length, offset, place, run.frame, run.time, true}, to);
+    return octets.subspan(length);
+}
+
+void StreamCutter::keep(const Run& run, Bytes octets, const Framing& framing, const Delivery& to) {
+    mode_ = Mode::within;
+    message_offset_ = offset_;
+    first_frame_ = run.frame;
+    first_time_ = run.time;
+    frame_offset_ =
+        run.in_segment ? run.frame_offset + static_cast<std::uint32_t>(octets.data() - run.octets.data()) : none;
+    beyond_ = 0;
+    expect(framing);
+    append(octets, to);
+}
+
+void StreamCutter::expect(const Framing& framing) {
+    until_close_ = framing.kind == Framing::Kind::until_close;
+    wanted_ = until_close_ ? 0 : framing.length;
+    resume_ = framing.resume;
+}
+
+void StreamCutter::append(Bytes octets, const Delivery& to) {
+    const auto room = std::max(to.log.limits.message_bytes, kept_.size()) - kept_.size();
+    const auto kept = std::min(room, octets.size());
+    kept_.insert(kept_.end(), octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(kept));
+    if (kept < octets.size() && beyond_ == 0) ++to.log.reached.messages_too_long;
+    beyond_ += octets.size() - kept;
+    offset_ += octets.size();
+}
+
+Bytes StreamCutter::extend(const Run& run, Bytes octets, const Delivery& to) {
+    if (!run.in_segment || run.frame != first_frame_) frame_offset_ = none;
+    if (wanted_ > 0) return extend_to_length(octets, to);
+    if (!until_close_) return extend_and_look(octets, to);
+    append(octets, to);
+    return {};
+}
+
+Bytes StreamCutter::extend_to_length(Bytes octets, const Delivery& to) {
+    const auto there = kept_.size() + beyond_;
+    const auto missing = wanted_ > there ? wanted_ - there : 0;
+    const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(missing, octets.size()));
+    append(octets.first(taken), to);
+    if (taken < missing) return {};
+    if (beyond_ > 0) {
+        cut_kept(kept_.size(), wanted_, false, to);
+        return octets.subspan(taken);
+    }
+    const auto framing = frame(kept_, false, to);
+    if (framing.kind == Framing::Kind::complete && framing.length > 0 && framing.length <= kept_.size())
+        cut_kept(static_cast<std::size_t>(framing.length), framing.length, true, to);
+    else if (framing.kind == Framing::Kind::need_more && (framing.length == 0 || framing.length > kept_.size()))
+        expect(framing);
+    else
+        cut_kept(kept_.size(), kept_.size(), true, to);
+    return octets.subspan(taken);
+}
+
+Bytes StreamCutter::extend_and_look(Bytes octets, const Delivery& to) {
+    append(octets, to);
+    if (beyond_ > 0) {  // its end cannot be found in what is not kept
+        cut_kept(kept_.size(), kept_.size() + beyond_, false, to);
+        lose(to);
+        return {};
+    }
+    const auto framing = frame(kept_, false, to);
+    if (framing.kind == Framing::Kind::foreign) {
+        forget();
+        lose(to);
+        return {};
+    }
+    const auto length = static_cast<std::size_t>(framing.length);
+    if (framing.kind != Framing::Kind::complete || length == 0 || length > kept_.size()) {
+        expect(framing);
+        return {};
+    }
+    const auto after = std::min(kept_.size() - length, octets.size());
+    cut_kept(length, length, true, to);
+    offset_ -= after;
+    return octets.last(after);
+}
+
+Bytes StreamCutter::pass(Bytes octets) {
+    const auto passed = static_cast<std::size_t>(std::min<std::uint64_t>(wanted_, octets.size()));
+    wanted_ -= passed;
+    offset_ += passed;
+    if (wanted_ == 0) mode_ = Mode::between;
+    return octets.subspan(passed);
+}
+
+void StreamCutter::gap(std::uint32_t missing, const Delivery& to) {
+    auto still = mode_ == Mode::passing ? wanted_ : 0;
+    if (mode_ == Mode::within) {
+        const auto there = kept_.size() + beyond_;
+        still = until_close_ ? to_the_end : wanted_ > there ? wanted_ - there : 0;
+        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : there, false, to);
+    }
+    offset_ += missing;
+    if (still < missing || still == 0) {
+        lose(to);
+        return;
+    }
+    wanted_ = still == to_the_end ? to_the_end : still - missing;
+    mode_ = wanted_ == 0 ? Mode::between : Mode::passing;
+}
+
+void StreamCutter::end(bool orderly, const Delivery& to) {
+    if (mode_ == Mode::within) {
+        const auto framing = frame(kept_, true, to);
+        const bool whole = framing.kind == Framing::Kind::complete && framing.length <= kept_.size();
+        const bool complete =
+            orderly && beyond_ == 0 && (whole || until_close_ || framing.kind == Framing::Kind::until_close);
+        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : kept_.size() + beyond_, complete, to);
+    }
+    mode_ = Mode::lost;
+}
+
+void StreamCutter::drop() {
+    if (mode_ != Mode::within) return;
+    const auto there = kept_.size() + beyond_;
+    const auto still = until_close_ ? to_the_end : wanted_ > there ? wanted_ - there : 0;
+    forget();
+    wanted_ = still;
+    mode_ = still == 0 ? Mode::lost : Mode::passing;
+}
+
+void StreamCutter::lose(const Delivery& to) {
+    if (mode_ != Mode::lost && to.from_server) to.exchanges.lose_responses();
+    mode_ = Mode::lost;
+}
+
+void StreamCutter::forget() {
+    kept_ = {};
+    beyond_ = 0;
+    resume_ = 0;
+}
+
+Framing StreamCutter::frame(Bytes octets, bool ended, const Delivery& to) const {
+    application::FramingContext context;
+    context.from_server = to.from_server;
+    context.stream_ended = ended;
+    context.resume = resume_;
+    if (to.from_server) context.request_method = to.exchanges.next_method();
+    return to.protocol.frame(octets, context);
+}
+
+void StreamCutter::cut_kept(std::size_t size, std::uint64_t length, bool complete, const Delivery& to) {
+    auto& octets = to.log.kept_octets.emplace_back(std::move(kept_));
+    forget();
+    mode_ = Mode::between;
+    hand_on({Bytes(octets).first(size), length, message_offset_, frame_offset_, first_frame_, first_time_, complete},
+            to);
+}
+
+void StreamCutter::hand_on(const Cut& cut, const Delivery& to) {
+    auto& log = to.log;
+    const auto summary = to.protocol.summarise(cut.octets, true);
+    Message message;
+    message.connection = to.connection;
+    message.protocol = to.protocol.protocol;
+    message.from_server = to.from_server;
+    message.over_tcp = true;
+    message.complete = cut.complete;
+    message.role = static_cast<Message::Role>(summary.role);
+    message.segment = log.segment;
+    message.first_frame = cut.first_frame;
+    message.last_frame = log.frame;
+    message.stream_offset = cut.offset;
+    message.length = cut.length;
+    message.header_length = summary.header_length;
+    message.code = summary.code;
+    message.transaction = summary.transaction;
+    message.first_time = cut.first_time;
+    message.last_time = log.time;
+    const auto method = std::string(to.from_server ? to.exchanges.next_method() : "");
+    MessageFacts facts;
+    facts.exchange = to.exchanges.pair(message, summary, static_cast<std::uint32_t>(log.messages.size()), log);
+    facts.segment = log.segment;
+    facts.protocol = message.protocol;
+    facts.from_server = message.from_server;
+    facts.bytes = cut.octets;
+    facts.frame_offset = cut.frame_offset;
+    facts.complete = cut.complete;
+    log.messages.push_back(message);
+    log.facts.push_back(facts);
+    const bool tunnel =
+        method == "CONNECT" && summary.role == application::MessageSummary::Role::response && summary.code / 100 == 2;
+    switched_ = switched_ || summary.switches_protocol || tunnel;
+}
+
+}  // namespace loopscope::decode::flow

@@ -1,0 +1,192 @@
+#include "decode/flow/tracker.hpp"
+
+#include <algorithm>
+
+#include "decode/decode.hpp"
+#include "decode/flow/connection_messages.hpp"
+#include "decode/flow/follow_tcp.hpp"
+#include "decode/flow/follow_udp.hpp"
+#include "decode/flow/message_follower.hpp"
+#include "decode/flow/message_log.hpp"
+#include "decode/flow/table.hpp"
+
+namespace loopscope::decode::flow {
+namespace {
+
+/// Whether the sender of a tuple's first segment is the server: a SYN+ACK tells; else the well-known port.
+bool first_sender_is_server(const Segment& segment) {
+    constexpr std::uint16_t first_dynamic = 1024;
+    if (segment.protocol == Protocol::tcp && segment.tcp.has(tcp_flag::syn)) return segment.tcp.has(tcp_flag::ack);
+    return segment.source_port < first_dynamic && segment.destination_port >= first_dynamic;
+}
+
+SegmentFacts number_datagram(const Connection& connection, bool from_server) {
+    SegmentFacts facts;
+    facts.connection = connection.index;
+    facts.stream = connection.stream;
+    facts.from_server = from_server;
+    return facts;
+}
+
+}  // namespace
+
+struct Tracker::State {
+    explicit State(const Limits& limits) { log.limits = limits; }
+
+    void follow(const Frame& frame);
+    void follow_segment(const Segment& segment, const Frame& frame);
+    ConnectionState& connection_of(const Segment& segment, const Frame& frame, bool& from_server);
+    void hold_to_limit(std::uint32_t current, std::size_t held_before);
+    void complete_report();
+    void touch(std::uint32_t index) {
+        if (std::find(touched.begin(), touched.end(), index) == touched.end()) touched.push_back(index);
+    }
+
+    Packet packet;
+    ConnectionTable table;
+    MessageLog log;
+    std::uint32_t tcp_streams = 0, udp_streams = 0;
+    std::uint32_t next_eviction = 0;
+    std::vector<SegmentFacts> segments;
+    std::vector<ExchangeFacts> exchanges;
+    std::vector<std::uint32_t> touched;
+    FrameReport report;
+};
+
+ConnectionState& Tracker::State::connection_of(const Segment& segment, const Frame& frame, bool& from_server) {
+    const auto found = table.find(segment);
+    from_server = found.from_server;
+    const bool tcp = segment.protocol == Protocol::tcp;
+    if (found.connection != nullptr) {
+        const auto sender = from_server ? Side::server : Side::client;
+        if (!tcp || !opens_new_connection(*found.connection, sender, segment.tcp)) return *found.connection;
+    }
+    from_server = first_sender_is_server(segment);
+    auto& connection = table.create(segment, from_server);
+    auto& summary = connection.summary;
+    summary.stream = tcp ? tcp_streams++ : udp_streams++;
+    summary.first_frame = summary.last_frame = frame.number;
+    summary.first_time = summary.last_time = frame.time;
+    summary.outcome = tcp ? Outcome::opening : Outcome::datagrams;
+    return connection;
+}
+
+void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) {
+    bool from_server = false;
+    auto& connection = connection_of(segment, frame, from_server);
+    auto& summary = connection.summary;
+    const auto sender = from_server ? Side::server : Side::client;
+    const bool tcp = segment.protocol == Protocol::tcp;
+    exchanges.emplace_back();
+    segments.push_back(tcp ? number_segment(connection, sender, segment) : number_datagram(summary, from_server));
+    touch(summary.index);
+    if (segment.in_error) return;
+
+    summary.last_frame = frame.number;
+    summary.last_time = std::max(summary.last_time, frame.time);
+    ++summary.from(sender).packets;
+    report.connection = summary.index;
+    report.from_server = from_server;
+    report.protocol = segment.protocol;
+    const auto held = connection.messages != nullptr ? connection.messages->held() : 0;
+    if (tcp) {
+        const auto followed = follow_tcp(connection, sender, segment, frame);
+        report.annotation = followed.annotation;
+        follow_messages(connection, sender, segment, followed, log);
+    } else {
+        report.annotation = follow_udp(connection, sender, segment, frame);
+        exchanges.back() = follow_datagram(connection, sender, segment, log);
+        if (sender == Side::server && exchanges.back().request_frame != no_frame)
+            report.annotation.related_frame = exchanges.back().request_frame;
+    }
+    if (segment.payload_length > 0 && summary.application != Protocol::unknown) report.protocol = summary.application;
+    if (connection.messages != nullptr) hold_to_limit(summary.index, held);
+}
+
+/// Counts what waits in the connection, and lets the longest-waiting others go where that is too much.
+void Tracker::State::hold_to_limit(std::uint32_t current, std::size_t held_before) {
+    log.held += table.at(current).messages->held() - held_before;
+    const auto drop = [&](std::uint32_t index) {
+        auto& messages = table.at(index).messages;
+        if (messages == nullptr || messages->held() == 0) return;
+        log.held -= messages->held();
+        messages->drop();
+        log.held += messages->held();
+        table.at(index).summary.gap = true;
+        touch(index);
+        ++log.reached.reassembly_evictions;
+    };
+    for (auto tried = table.size(); log.held > log.limits.reassembly_bytes && tried > 0; --tried) {
+        if (next_eviction >= table.size()) next_eviction = 0;
+        if (next_eviction != current) drop(next_eviction);
+        ++next_eviction;
+    }
+    if (log.held > log.limits.reassembly_bytes) drop(current);
+}
+
+void Tracker::State::follow(const Frame& frame) {
+    log.begin_frame(frame);
+    segments.clear();
+    exchanges.clear();
+    touched.clear();
+    report = {};
+    report.packet = &packet;
+    report.first_message = static_cast<std::uint32_t>(log.messages.size());
+    report.protocol = packet.top;
+    log.segment = 0;
+    for (const auto& segment : packet.all_segments()) {
+        follow_segment(segment, frame);
+        ++log.segment;
+    }
+}
+
+void Tracker::State::complete_report() {
+    report.message_count = static_cast<std::uint32_t>(log.messages.size()) - report.first_message;
+    report.segments = segments;
+    report.facts.segments = segments;
+    report.facts.messages = log.facts;
+    report.facts.datagram_exchanges = exchanges;
+    report.touched = touched;
+    if (report.connection == none) return;
+    const auto& summary = table.at(report.connection).summary;
+    report.client_state = summary.from(Side::client).state;
+    report.server_state = summary.from(Side::server).state;
+}
+
+Tracker::Tracker(Limits limits) : state_(std::make_unique<State>(limits)) {}
+Tracker::~Tracker() = default;
+Tracker::Tracker(Tracker&&) noexcept = default;
+Tracker& Tracker::operator=(Tracker&&) noexcept = default;
+
+const FrameReport& Tracker::add(const Frame& frame) {
+    auto& state = *state_;
+    decode_frame(frame, nullptr, nullptr, state.packet);
+    state.follow(frame);
+    state.complete_report();
+    return state.report;
+}
+
+std::span<const Message> Tracker::finish() {
+    auto& state = *state_;
+    const auto first = state.log.messages.size();
+    std::vector<ConnectionState*> open;
+    for (std::uint32_t index = 0; index < state.table.size(); ++index)
+        if (state.table.at(index).messages != nullptr) open.push_back(&state.table.at(index));
+    std::stable_sort(open.begin(), open.end(),
+                     [](const auto* a, const auto* b) { return a->summary.last_frame < b->summary.last_frame; });
+    for (auto* connection : open) {
+        Frame last;
+        last.number = connection->summary.last_frame;
+        last.time = connection->summary.last_time;
+        state.log.begin_frame(last);
+        connection->messages->end(state.log);
+    }
+    return std::span<const Message>(state.log.messages).subspan(first);
+}
+
+std::uint32_t Tracker::connection_count() const { return state_->table.size(); }
+const Connection& Tracker::connection(std::uint32_t index) const { return state_->table.at(index).summary; }
+std::span<const Message> Tracker::messages() const { return state_->log.messages; }
+const LimitsReached& Tracker::limits_reached() const { return state_->log.reached; }
+
+}  // namespace loopscope::decode::flow
