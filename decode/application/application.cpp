@@ -4,7 +4,10 @@
 #include <utility>
 
 #include "decode/application/dns.hpp"
+#include "decode/application/ftp.hpp"
 #include "decode/application/http.hpp"
+#include "decode/application/ssh.hpp"
+#include "decode/application/tls.hpp"
 
 namespace loopscope::decode::application {
 
@@ -15,6 +18,9 @@ constexpr std::uint16_t mdns_ports[] = {5353};
 constexpr std::uint16_t llmnr_ports[] = {5355};
 constexpr std::uint16_t http_ports[] = {80, 3128, 3132, 5985, 8080, 8088, 11371, 1900, 2869, 2710};
 constexpr std::uint16_t ssdp_ports[] = {1900};
+constexpr std::uint16_t tls_ports[] = {443, 465, 563, 636, 853, 989, 990, 992, 993, 994, 995, 3269, 5061, 5671, 8883};
+constexpr std::uint16_t ftp_ports[] = {21};
+constexpr std::uint16_t ssh_ports[] = {22};
 
 constexpr ApplicationProtocol table[] = {
     {.protocol = Protocol::dns,
@@ -48,6 +54,29 @@ constexpr ApplicationProtocol table[] = {
      .frame = frame_http,
      .summarise = summarise_http,
      .describe = describe_http},
+    {.protocol = Protocol::tls,
+     .name = "tls",
+     .tcp_ports = tls_ports,
+     .udp_ports = {},
+     .recognise_tcp = recognise_tls,
+     .frame = frame_tls,
+     .summarise = summarise_tls,
+     .describe = describe_tls},
+    {.protocol = Protocol::ssh,
+     .name = "ssh",
+     .tcp_ports = ssh_ports,
+     .udp_ports = {},
+     .recognise_tcp = recognise_ssh,
+     .frame = frame_ssh,
+     .summarise = summarise_ssh,
+     .describe = describe_ssh},
+    {.protocol = Protocol::ftp,
+     .name = "ftp",
+     .tcp_ports = ftp_ports,
+     .udp_ports = {},
+     .frame = frame_ftp,
+     .summarise = summarise_ftp,
+     .describe = describe_ftp},
 };
 
 using Ports = std::span<const std::uint16_t> ApplicationProtocol::*;
@@ -76,10 +105,11 @@ const ApplicationProtocol* find(Protocol protocol) {
 }
 
 const ApplicationProtocol* choose_tcp(const Segment& segment, Bytes first_octets) {
-    if (const auto* found = by_ports(&ApplicationProtocol::tcp_ports, segment)) return found;
+    const auto* expected = by_ports(&ApplicationProtocol::tcp_ports, segment);
+    if (expected != nullptr && expected->frame(first_octets, {}).kind != Framing::Kind::foreign) return expected;
     for (const auto& protocol : table)
         if (protocol.recognise_tcp != nullptr && protocol.recognise_tcp(first_octets, segment)) return &protocol;
-    return nullptr;
+    return expected;
 }
 
 const ApplicationProtocol* choose_udp(const Segment& segment) {

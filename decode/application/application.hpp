@@ -14,14 +14,16 @@ namespace loopscope::decode::application {
 /// What a framer answers about the octets at the front of one direction of a TCP stream.
 struct Framing {
     enum class Kind : std::uint8_t {
-        complete,    ///< the first message is `length` octets long and all there
-        need_more,   ///< cannot tell yet, or the message is longer than what is there (`length`: its full size if known, else 0)
-        until_close, ///< the message ends where the stream ends
-        foreign,     ///< these octets are not this protocol: hand the stream to nobody until it resynchronises
+        complete,   ///< the first message is `length` octets long and all there
+        need_more,  ///< cannot tell yet, or the message is longer than what is there (`length`: its full size if known,
+                    ///< else 0)
+        until_close,  ///< the message ends where the stream ends
+        foreign,      ///< these octets are not this protocol: hand the stream to nobody until it resynchronises
     };
     Kind kind = Kind::need_more;
     std::uint64_t length = 0;
-    std::uint64_t resume = 0;  ///< where `need_more`: hand it back in the context when asking again about the same message
+    std::uint64_t resume =
+        0;  ///< where `need_more`: hand it back in the context when asking again about the same message
 };
 
 /// What a framer may know besides the octets. Zero-initialised for each direction of a connection.
@@ -29,26 +31,29 @@ struct FramingContext {
     bool from_server = false;
     bool stream_ended = false;        ///< FIN or RST was seen and all octets before it are here
     std::string_view request_method;  ///< HTTP responses: method of the request they answer; empty: unknown
-    std::uint64_t resume = 0;         ///< Framing::resume of the last answer about this message, so that nothing is scanned twice; 0: a new message
+    std::uint64_t resume = 0;  ///< Framing::resume of the last answer about this message, so that nothing is scanned
+                               ///< twice; 0: a new message
 };
 
 /// What pairing and the tables need of one message, without a field list.
 struct MessageSummary {
     enum class Role : std::uint8_t { other, request, response, interim /* HTTP 1xx: the response follows */ };
     Role role = Role::other;
-    std::uint32_t transaction = 0;   ///< DNS: identification; HTTP: 0 (paired by order)
-    std::uint32_t code = 0;          ///< HTTP status code; DNS: rcode
-    std::string_view method;         ///< HTTP: method, a view into the message; DNS: empty
-    std::string_view target;         ///< HTTP: request target, a view into the message; DNS: empty
-    std::uint64_t question = 0;      ///< DNS: hash of the question section (name in lower case, type, class)
-    std::uint32_t header_length = 0; ///< octets before the body
+    std::uint32_t transaction = 0;    ///< DNS: identification; HTTP: 0 (paired by order)
+    std::uint32_t code = 0;           ///< HTTP status code; DNS: rcode
+    std::string_view method;          ///< HTTP: method, a view into the message; DNS: empty
+    std::string_view target;          ///< HTTP: request target, a view into the message; DNS: empty
+    std::uint64_t question = 0;       ///< DNS: hash of the question section (name in lower case, type, class)
+    std::uint32_t header_length = 0;  ///< octets before the body
+    std::uint32_t session =
+        0;  ///< bits that stay true of the connection: or-ed, they are MessageFacts::session of later messages
     bool switches_protocol = false;  ///< HTTP: 101. What follows is not HTTP; so it is after a 2xx that answers CONNECT
 };
 
 /// A protocol above TCP or UDP: one row in the table, two source files, one test.
 struct ApplicationProtocol {
     Protocol protocol;
-    std::string_view name;                       ///< tshark's filter name: "http"
+    std::string_view name;  ///< tshark's filter name: "http"
     std::span<const std::uint16_t> tcp_ports;
     std::span<const std::uint16_t> udp_ports;
     /// True where the octets are this protocol beyond doubt, whatever the port. nullptr: by port only.
@@ -65,7 +70,8 @@ struct ApplicationProtocol {
 std::span<const ApplicationProtocol> protocols();
 const ApplicationProtocol* find(Protocol);
 
-/// By port (either side, the lower port first), then by recognition; nullptr where nothing is sure.
+/// By port (either side, the lower port first) unless the octets are foreign to that protocol, then by recognition;
+/// nullptr where nothing is sure.
 const ApplicationProtocol* choose_tcp(const Segment&, Bytes first_octets);
 const ApplicationProtocol* choose_udp(const Segment&);
 

@@ -45,10 +45,11 @@ Header header_of(Bytes message) {
 
 void describe_flags(Reader& in, DnsVariant variant) {
     const auto offset = in.offset();
-    auto scope = in.scope(dns.flags, 2);
-    const auto flags = in.raw_u16();
-    if (!in.ok()) return;
+    const auto flags = in.peek_u16();
+    if (in.remaining() < 2) return static_cast<void>(in.skip(2));
+    auto scope = in.scope(dns.flags);
     if (in.recording()) in.fields()->records().back().number = flags;
+    in.skip(2);
     const auto bit = [&](const Field& field, unsigned shift) { in.part(field, offset, 2, flags >> shift & 1u); };
     const bool response = flags >> 15 != 0;
     bit(dns.response, 15);
