@@ -1,0 +1,300 @@
+#include "capture/writer.hpp"
+
+#include <fcntl.h>
+#include <sys/utsname.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+#include <cstring>
+#include <string_view>
+#include <vector>
+
+#include "capture/pcapng_options.hpp"
+#include "capture/timestamp.hpp"
+
+namespace loopscope::capture {
+
+namespace {
+
+constexpr std::size_t buffer_size = 1u << 20;
+constexpr std::uint32_t section_header = 0x0a0d0d0a, interface_description = 1, enhanced_packet = 6;
+constexpr std::uint64_t pcap_header_length = 24, pcap_record_header = 16;
+
+/// Appends numbers in this machine's byte order; a block's length is set when it ends.
+class BlockBuffer {
+public:
+    std::size_t size() const { return octets_.size(); }
+    const std::uint8_t* data() const { return octets_.data(); }
+
+    void u16(std::uint16_t value) { raw(&value, sizeof value); }
+    void u32(std::uint32_t value) { raw(&value, sizeof value); }
+    void u64(std::uint64_t value) { raw(&value, sizeof value); }
+    void raw(const void* data, std::size_t length) {
+        const auto* first = static_cast<const std::uint8_t*>(data);
+        octets_.insert(octets_.end(), first, first + length);
+    }
+    void pad_from(std::size_t start) { octets_.resize(start + padded(octets_.size() - start)); }
+
+    void begin_block(std::uint32_t type) {
+        block_ = octets_.size();
+        u32(type);
+        u32(0);
+    }
+    void end_block() {
+        const auto length = static_cast<std::uint32_t>(octets_.size() - block_ + 4);
+        std::memcpy(octets_.data() + block_ + 4, &length, sizeof length);
+        u32(length);
+    }
+    void option(std::uint16_t code, std::string_view value) {
+        if (value.empty()) return;
+        value = value.substr(0, 65'535);
+        const std::size_t start = octets_.size();
+        u16(code);
+        u16(static_cast<std::uint16_t>(value.size()));
+        raw(value.data(), value.size());
+        pad_from(start);
+    }
+    void end_of_options() { u32(0); }
+
+    void drop_front(std::size_t count) {
+        octets_.erase(octets_.begin(), octets_.begin() + static_cast<std::ptrdiff_t>(count));
+    }
+    void reserve(std::size_t count) { octets_.reserve(count); }
+
+private:
+    std::vector<std::uint8_t> octets_;
+    std::size_t block_ = 0;
+};
+
+std::string operating_system() {
+    utsname names;
+    return uname(&names) == 0 ? std::string(names.sysname) + " " + names.release : std::string();
+}
+
+Error write_error(const std::string& name, int error) {
+    Error result{std::string("cannot be written: ") + std::strerror(error), name, {}};
+    if (error == ENOSPC || error == EDQUOT) {
+        result.what = "the disk is full";
+        result.mend = "The frames written before are kept. Free some room, or write to another disk.";
+    } else if (error == EACCES || error == EPERM || error == EROFS) {
+        result.mend = "Write to a folder of your own.";
+    } else if (error == ENOENT || error == ENOTDIR) {
+        result.mend = "Its folder does not exist: create it first.";
+    } else if (error == EISDIR) {
+        result.mend = "This is a folder: give the name of a file in it.";
+    } else if (error == EPIPE) {
+        result.mend = "The program that read it has ended.";
+    }
+    return result;
+}
+
+}  // namespace
+
+FileFormat format_for(const std::string& path) {
+    return path.ends_with(".pcap") ? FileFormat::pcap : FileFormat::pcapng;
+}
+
+struct Writer::State {
+    State(int opened, std::string called, FileFormat written)
+        : descriptor(opened), name(std::move(called)), format(written) {
+        const off_t at = lseek(descriptor, 0, SEEK_CUR);
+        const int flags = fcntl(descriptor, F_GETFL);
+        seekable = at >= 0 && flags >= 0 && (flags & O_APPEND) == 0;
+        start = seekable ? static_cast<std::uint64_t>(at) : 0;
+        buffer.reserve(buffer_size + (64u << 10));
+    }
+    State(const State&) = delete;
+    State& operator=(const State&) = delete;
+    ~State() {
+        flush();
+        if (descriptor >= 0) close(descriptor);
+    }
+
+    int descriptor;
+    std::string name;
+    FileFormat format;
+    bool seekable = false;
+    std::uint64_t start = 0;  // of the capture in the file
+    std::uint64_t flushed = 0;
+    BlockBuffer buffer;
+    std::vector<std::uint16_t> link_types;
+
+    void section();
+    void describe(const CaptureInterface& interface);
+    Failure take(const Record& record);
+    void packet(const Record& record);
+    Failure pcap_record(const Record& record);
+    std::size_t whole_blocks(std::size_t written) const;
+    Failure flush();
+    Error refused(std::string what, std::string mend) const { return {std::move(what), name, std::move(mend)}; }
+};
+
+void Writer::State::section() {
+    if (format == FileFormat::pcap) return;  // its header holds the link type: it waits for the interface
+    buffer.begin_block(section_header);
+    buffer.u32(0x1a2b3c4d);
+    buffer.u16(1);
+    buffer.u16(0);
+    buffer.u64(~std::uint64_t{0});  // the section's length is not told
+    buffer.option(3, operating_system());
+    buffer.option(4, "loopscope");
+    buffer.end_of_options();
+    buffer.end_block();
+}
+
+void Writer::State::describe(const CaptureInterface& interface) {
+    if (format == FileFormat::pcap) {
+        if (!link_types.empty()) return;
+        buffer.u32(0xa1b23c4d);
+        buffer.u16(2);
+        buffer.u16(4);
+        buffer.u64(0);
+        buffer.u32(interface.snap_length != 0 ? interface.snap_length : longest_frame(interface.link_type));
+        const bool fcs = interface.fcs_length >= 0;
+        buffer.u32(interface.link_type |
+                   (fcs ? 0x0400'0000u | static_cast<std::uint32_t>(interface.fcs_length) << 27 : 0));
+        return;
+    }
+    buffer.begin_block(interface_description);
+    buffer.u16(interface.link_type);
+    buffer.u16(0);
+    buffer.u32(interface.snap_length);
+    buffer.option(2, interface.name);
+    buffer.option(3, interface.description);
+    buffer.option(9, "\x09");  // nanoseconds
+    if (!interface.filter.empty()) buffer.option(11, std::string(1, '\0') + interface.filter);
+    buffer.option(12, interface.operating_system);
+    if (interface.fcs_length >= 0) buffer.option(13, std::string(1, static_cast<char>(interface.fcs_length * 8)));
+    buffer.end_of_options();
+    buffer.end_block();
+}
+
+Failure Writer::State::take(const Record& record) {
+    if (record.link_type == no_link_type) return {};
+    if (record.interface >= link_types.size())
+        return refused("a frame names interface " + std::to_string(record.interface) + ", which was not described", {});
+    if (record.link_type != link_types[record.interface])
+        return refused("a frame has link type " + std::to_string(record.link_type) + ", its interface " +
+                           std::to_string(link_types[record.interface]),
+                       {});
+    if (record.time < 0) return refused("a frame's time is before 1970, which capture files cannot hold", {});
+    if (buffer.size() >= buffer_size) {
+        if (Failure failure = flush()) return failure;
+    }
+    if (format == FileFormat::pcap) return pcap_record(record);
+    packet(record);
+    return {};
+}
+
+void Writer::State::packet(const Record& record) {
+    const auto time = static_cast<std::uint64_t>(record.time);
+    buffer.begin_block(enhanced_packet);
+    buffer.u32(record.interface);
+    buffer.u32(static_cast<std::uint32_t>(time >> 32));
+    buffer.u32(static_cast<std::uint32_t>(time));
+    buffer.u32(static_cast<std::uint32_t>(record.bytes.size()));
+    buffer.u32(record.original_length);
+    const std::size_t frame = buffer.size();
+    buffer.raw(record.bytes.data(), record.bytes.size());
+    buffer.pad_from(frame);
+    if (!record.comment.empty()) {
+        buffer.option(option_comment, record.comment);
+        buffer.end_of_options();
+    }
+    buffer.end_block();
+}
+
+Failure Writer::State::pcap_record(const Record& record) {
+    const std::int64_t seconds = record.time / nanoseconds_per_second;
+    if (seconds > 0xffff'ffff)
+        return refused("a frame's time is after the year 2106, which pcap cannot hold",
+                       "Write pcapng: end the name in .pcapng");
+    buffer.u32(static_cast<std::uint32_t>(seconds));
+    buffer.u32(static_cast<std::uint32_t>(record.time % nanoseconds_per_second));
+    buffer.u32(static_cast<std::uint32_t>(record.bytes.size()));
+    buffer.u32(record.original_length);
+    buffer.raw(record.bytes.data(), record.bytes.size());
+    return {};
+}
+
+/// Octets at the buffer's front that are whole blocks, of the `written` that reached the file.
+std::size_t Writer::State::whole_blocks(std::size_t written) const {
+    const ByteOrder order;
+    std::size_t whole = 0;
+    if (format == FileFormat::pcap && flushed == 0) whole = pcap_header_length;
+    if (whole > written) return 0;
+    for (;;) {
+        const std::size_t header = format == FileFormat::pcap ? pcap_record_header : 8;
+        if (written - whole < header) return whole;
+        const std::uint8_t* at = buffer.data() + whole;
+        const std::size_t length =
+            format == FileFormat::pcap ? pcap_record_header + order.u32(at + 8) : order.u32(at + 4);
+        if (written - whole < length) return whole;
+        whole += length;
+    }
+}
+
+Failure Writer::State::flush() {
+    std::size_t written = 0;
+    int error = 0;
+    while (written < buffer.size()) {
+        const ssize_t count = ::write(descriptor, buffer.data() + written, buffer.size() - written);
+        if (count < 0 && errno == EINTR) continue;
+        if (count <= 0) {
+            error = count < 0 ? errno : ENOSPC;
+            break;
+        }
+        written += static_cast<std::size_t>(count);
+    }
+    if (error != 0 && seekable) {
+        written = whole_blocks(written);
+        const auto end = static_cast<off_t>(start + flushed + written);
+        if (ftruncate(descriptor, end) == 0) lseek(descriptor, end, SEEK_SET);
+    }
+    buffer.drop_front(written);
+    flushed += written;
+    if (error != 0) return write_error(name, error);
+    return {};
+}
+
+Result<Writer> Writer::create(const std::string& path, FileFormat format) {
+    if (path == "-") {
+        const int descriptor = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, 0);
+        if (descriptor < 0) return write_error("standard output", errno);
+        return to_descriptor(descriptor, "standard output", format);
+    }
+    const int descriptor = ::open(path.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOCTTY, 0666);
+    if (descriptor < 0) return write_error(path, errno);
+    return to_descriptor(descriptor, path, format);
+}
+
+Result<Writer> Writer::to_descriptor(int descriptor, const std::string& name, FileFormat format) {
+    auto state = std::make_unique<State>(descriptor, name, format);
+    state->section();
+    return Writer(std::move(state));
+}
+
+Writer::Writer(std::unique_ptr<State> state) : state_(std::move(state)) {}
+Writer::Writer(Writer&&) noexcept = default;
+Writer& Writer::operator=(Writer&&) noexcept = default;
+Writer::~Writer() = default;
+
+Result<std::uint16_t> Writer::add_interface(const CaptureInterface& interface) {
+    auto& known = state_->link_types;
+    if (interface.link_type == no_link_type) return state_->refused("an interface has no link type", {});
+    if (known.size() == 65'535) return state_->refused("there are more than 65,535 interfaces", {});
+    if (state_->format == FileFormat::pcap && !known.empty() && known.front() != interface.link_type)
+        return state_->refused("pcap holds one link type, and the capture has several (" +
+                                   std::to_string(known.front()) + " and " + std::to_string(interface.link_type) + ")",
+                               "Write pcapng: end the name in .pcapng");
+    state_->describe(interface);
+    known.push_back(interface.link_type);
+    return static_cast<std::uint16_t>(known.size() - 1);
+}
+
+Failure Writer::write(const Record& record) { return state_->take(record); }
+Failure Writer::flush() { return state_->flush(); }
+std::uint64_t Writer::bytes_written() const { return state_->flushed; }
+
+}  // namespace loopscope::capture
