@@ -41,10 +41,17 @@ constexpr std::array kinds{
     Kind{"SQLite format 3"sv, "an SQLite database", not_a_capture},
 };
 
+/// Printable characters and white space, in UTF-8 (RFC 3629); the last character may be cut.
 bool is_text(std::string_view start) {
-    return std::all_of(start.begin(), start.end(), [](char c) {
+    int continuing = 0;
+    return std::all_of(start.begin(), start.end(), [&continuing](char c) {
         const auto octet = static_cast<unsigned char>(c);
-        return octet >= 0x80 || (octet >= 0x20 && octet != 0x7f) || (octet >= 0x09 && octet <= 0x0d) || octet == 0x1b;
+        if (continuing > 0) return --continuing, (octet & 0xc0) == 0x80;
+        if (octet >= 0xc2 && octet < 0xf5) {
+            continuing = octet < 0xe0 ? 1 : octet < 0xf0 ? 2 : 3;
+            return true;
+        }
+        return (octet >= 0x20 && octet < 0x7f) || (octet >= 0x09 && octet <= 0x0d) || octet == 0x1b;
     });
 }
 

@@ -180,7 +180,11 @@ Source::State::Growing Source::State::grow(bool block) {
             fail({"the capture is larger than the address space that the system grants", "Record in several files."});
             return Growing::failed;
         }
-        known.store(spool->size(), std::memory_order_release);
+        // What came before a failure is delivered first: the spool tells the failure again.
+        if (spool->size() > known.load(std::memory_order_relaxed)) {
+            known.store(spool->size(), std::memory_order_release);
+            return Growing::some;
+        }
         switch (more) {
             case Spool::More::some: return Growing::some;
             case Spool::More::pending: return Growing::pending;
