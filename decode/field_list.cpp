@@ -114,6 +114,23 @@ int hexadecimal_width(FieldType type) {
     }
 }
 
+/// Control characters as in C, so that a value stays on one line: "\r\n", "\001".
+void append_escaped(std::string& out, std::string_view text) {
+    constexpr std::string_view named = "\a\b\t\n\v\f\r", letters = "abtnvfr";
+    for (const char c : text) {
+        const unsigned octet = static_cast<unsigned char>(c);
+        if (octet >= 0x20 && octet != 0x7f) {
+            out += c;
+        } else if (const auto at = named.find(c); at != named.npos) {
+            out += '\\';
+            out += letters[at];
+        } else {
+            out += '\\';
+            for (const unsigned part : {octet >> 6, octet >> 3 & 7, octet & 7}) out += static_cast<char>('0' + part);
+        }
+    }
+}
+
 Bytes octets_of(const FieldRecord& record, const FieldList& list, Bytes frame) {
     const Bytes source = record.source == 0 ? frame : list.sources()[record.source - 1].bytes;
     if (record.offset > source.size()) return {};
@@ -150,7 +167,7 @@ void append_value(std::string& out, const FieldRecord& record, const FieldList& 
                 out += to_text(mac);
             }
             return;
-        case FieldType::text: out += record.text; return;
+        case FieldType::text: append_escaped(out, record.text); return;
         case FieldType::bytes: append_octets(out, octets_of(record, list, frame)); return;
         case FieldType::relative_time: append_seconds(out, static_cast<std::int64_t>(record.number)); return;
         case FieldType::absolute_time: append_date(out, static_cast<std::int64_t>(record.number)); return;

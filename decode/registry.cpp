@@ -5,7 +5,10 @@
 #include <unordered_map>
 
 #include "decode/application/dns_fields.hpp"
+#include "decode/application/ftp_fields.hpp"
 #include "decode/application/http_fields.hpp"
+#include "decode/application/ssh_fields.hpp"
+#include "decode/application/tls_fields.hpp"
 #include "decode/frame.hpp"
 #include "decode/internet/arp.hpp"
 #include "decode/internet/icmp.hpp"
@@ -51,6 +54,9 @@ const std::span<const Field> protocols[] = {
     fields_of(fields::udp),
     fields_of(fields::dns),
     fields_of(fields::http),
+    fields_of(fields::tls),
+    fields_of(fields::ftp),
+    fields_of(fields::ssh),
 };
 
 std::vector<const Field*> collect() {

@@ -135,7 +135,10 @@ bool is_plain_tls_handshake(Bytes content) {
     while (content.size() - at >= header_size) {
         if (name_of(fields::tls_handshake_types, content[at]).empty()) return false;
         const auto length = load_be32(&content[at]) & 0xff'ffff;
-        if (length == 0 && content[at] != 0 && content[at] != 14 && content[at] != 5) return false;
+        // Only these are empty, and a hello request stands alone: the counter of an encrypted record begins with zeros.
+        if (length == 0 && !(content[at] == 0 && content.size() == header_size) && content[at] != 14 &&
+            content[at] != 5)
+            return false;
         if (length > longest_message) return false;
         if (length > content.size() - at - header_size) return content.size() >= shortest_fragment || at > 0;
         at += header_size + length;
