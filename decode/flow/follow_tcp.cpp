@@ -101,6 +101,7 @@ Followed follow_tcp(ConnectionState& connection, Side sender, const Segment& seg
     const auto& tcp = segment.tcp;
     Followed followed;
     own.strayed = false;
+    if (segment.payload_length > 0 && !tcp.has(tcp_flag::rst)) own.sent_payload = true;
     own.kept_alive = false;
     if (tcp.has(tcp_flag::rst)) {
         followed.annotation = follow_reset(connection, sender, segment, frame);
@@ -111,7 +112,6 @@ Followed follow_tcp(ConnectionState& connection, Side sender, const Segment& seg
     } else {
         followed = judge_segment(connection, sender, segment, frame);
     }
-    if (segment.payload_length > 0 && !tcp.has(tcp_flag::rst)) own.sent_payload = true;
     own.last_frame = frame.number;
     own.window = tcp.window;
     connection.summary.from(sender).payload += followed.arrival.fresh;

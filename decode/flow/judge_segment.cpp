@@ -148,8 +148,8 @@ Followed judge_segment(ConnectionState& connection, Side sender, const Segment& 
     if (first) summary.from_middle = true;
     acknowledge(s, followed);
     arrive(s, followed);
-    const bool in_order = !s.own.coverage.has_holes();
     finish(s);
+    const bool in_order = !s.own.coverage.has_holes();
     advance_states(connection, sender, segment.tcp, {in_order, s.acknowledges_fin, s.fin_is_unanswering});
 
     if (segment.tcp.has(tcp_flag::fin))
