@@ -53,7 +53,7 @@ void describe_messages(Decoding& d, const Segment& segment, std::uint8_t index, 
             describe(d, *protocol, Reader{message.bytes, d.fields, protocol->name, 0, Limit::message_length, !message.complete}, segment, message);
         } else {
             auto in = payload;
-            if (!in.skip(message.frame_offset)) continue;
+            if (!in.skip(message.frame_offset - segment.payload_offset)) continue;
             if (message.bytes.size() < in.remaining()) in.clamp(message.bytes.size(), Limit::message_length);
             describe(d, *protocol, in, segment, message);
         }
@@ -68,7 +68,7 @@ void describe_datagram(Decoding& d, const Segment& segment, std::uint8_t index, 
     message.segment = index;
     message.protocol = protocol->protocol;
     message.bytes = segment.payload;
-    message.frame_offset = 0;
+    message.frame_offset = segment.payload_offset;
     if (d.facts != nullptr && index < d.facts->segments.size()) message.from_server = d.facts->segments[index].from_server;
     if (d.facts != nullptr && index < d.facts->datagram_exchanges.size()) message.exchange = d.facts->datagram_exchanges[index];
     describe(d, *protocol, payload, segment, message);
