@@ -63,7 +63,7 @@ void ConnectionMessages::drain(Stream& stream, std::optional<SequenceNumber> giv
     if (!stream.fin || stream.ended || reassembler.waits()) return;
     const auto missing = *stream.fin - reassembler.next();
     if (missing > 0 && !(given_up && *given_up >= *stream.fin)) return;
-    if (missing > 0) stream.cutter.gap(static_cast<std::uint32_t>(missing), to);
+    if (missing > 0) stream.cutter.gap(static_cast<std::uint32_t>(missing), false, to);
     stream.cutter.end(true, to);
     stream.ended = true;
 }

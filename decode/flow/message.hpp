@@ -16,6 +16,7 @@ struct Message {
     bool from_server = false;
     bool over_tcp = false;
     bool complete = true;                  ///< false: the stream ended or has a gap before the message's end
+    bool unfinished = false;               ///< its rest never came (a gap, a reset, the capture's end): listed here, but no frame completes it
     enum class Role : std::uint8_t { other, request, response, interim };
     Role role = Role::other;
     std::uint8_t segment = 0;              ///< which of the last frame's segments completed it

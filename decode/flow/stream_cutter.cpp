@@ -14,7 +14,7 @@ constexpr auto to_the_end = std::numeric_limits<std::uint64_t>::max();
 }  // namespace
 
 void StreamCutter::octets(const Run& run, const Delivery& to) {
-    if (run.missing_before > 0) gap(run.missing_before, to);
+    if (run.missing_before > 0) gap(run.missing_before, false, to);
     auto rest = run.octets;
     while (!rest.empty() && !switched_) {
         switch (mode_) {
@@ -25,7 +25,7 @@ void StreamCutter::octets(const Run& run, const Delivery& to) {
         }
     }
     offset_ += rest.size();
-    if (run.missing_after > 0) gap(run.missing_after, to);
+    if (run.missing_after > 0) gap(run.missing_after, true, to);
 }
 
 Bytes StreamCutter::begin(const Run& run, Bytes octets, const Delivery& to) {
@@ -46,7 +46,7 @@ Bytes StreamCutter::begin(const Run& run, Bytes octets, const Delivery& to) {
     const auto offset = offset_;
     mode_ = Mode::between;
     offset_ += length;
-    hand_on({octets.first(length), length, offset, place, run.frame, run.time, true}, to);
+    hand_on({octets.first(length), length, offset, place, run.frame, run.time}, to);
     return octets.subspan(length);
 }
 
@@ -92,23 +92,23 @@ Bytes StreamCutter::extend_to_length(Bytes octets, const Delivery& to) {
     append(octets.first(taken), to);
     if (taken < missing) return {};
     if (beyond_ > 0) {
-        cut_kept(kept_.size(), wanted_, false, to);
+        cut_kept(kept_.size(), wanted_, End::cut, to);
         return octets.subspan(taken);
     }
     const auto framing = frame(kept_, false, to);
     if (framing.kind == Framing::Kind::complete && framing.length > 0 && framing.length <= kept_.size())
-        cut_kept(static_cast<std::size_t>(framing.length), framing.length, true, to);
+        cut_kept(static_cast<std::size_t>(framing.length), framing.length, End::whole, to);
     else if (framing.kind == Framing::Kind::need_more && (framing.length == 0 || framing.length > kept_.size()))
         expect(framing);
     else
-        cut_kept(kept_.size(), kept_.size(), true, to);
+        cut_kept(kept_.size(), kept_.size(), End::whole, to);
     return octets.subspan(taken);
 }
 
 Bytes StreamCutter::extend_and_look(Bytes octets, const Delivery& to) {
     append(octets, to);
     if (beyond_ > 0) {  // its end cannot be found in what is not kept
-        cut_kept(kept_.size(), kept_.size() + beyond_, false, to);
+        cut_kept(kept_.size(), kept_.size() + beyond_, End::cut, to);
         lose(to);
         return {};
     }
@@ -124,7 +124,7 @@ Bytes StreamCutter::extend_and_look(Bytes octets, const Delivery& to) {
         return {};
     }
     const auto after = std::min(kept_.size() - length, octets.size());
-    cut_kept(length, length, true, to);
+    cut_kept(length, length, End::whole, to);
     offset_ -= after;
     return octets.last(after);
 }
@@ -137,12 +137,12 @@ Bytes StreamCutter::pass(Bytes octets) {
     return octets.subspan(passed);
 }
 
-void StreamCutter::gap(std::uint32_t missing, const Delivery& to) {
+void StreamCutter::gap(std::uint32_t missing, bool snapped, const Delivery& to) {
     auto still = mode_ == Mode::passing ? wanted_ : 0;
     if (mode_ == Mode::within) {
         const auto there = kept_.size() + beyond_;
         still = until_close_ ? to_the_end : wanted_ > there ? wanted_ - there : 0;
-        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : there, false, to);
+        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : there, snapped ? End::cut : End::unfinished, to);
     }
     offset_ += missing;
     if (still < missing || still == 0) {
@@ -159,7 +159,8 @@ void StreamCutter::end(bool orderly, const Delivery& to) {
         const bool whole = framing.kind == Framing::Kind::complete && framing.length <= kept_.size();
         const bool complete =
             orderly && beyond_ == 0 && (whole || until_close_ || framing.kind == Framing::Kind::until_close);
-        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : kept_.size() + beyond_, complete, to);
+        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : kept_.size() + beyond_, complete ? End::whole : End::unfinished,
+                 to);
     }
     mode_ = Mode::lost;
 }
@@ -193,11 +194,12 @@ Framing StreamCutter::frame(Bytes octets, bool ended, const Delivery& to) const 
     return to.protocol.frame(octets, context);
 }
 
-void StreamCutter::cut_kept(std::size_t size, std::uint64_t length, bool complete, const Delivery& to) {
+void StreamCutter::cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to) {
     auto& octets = to.log.kept_octets.emplace_back(std::move(kept_));
     forget();
     mode_ = Mode::between;
-    hand_on({Bytes(octets).first(size), length, message_offset_, frame_offset_, first_frame_, first_time_, complete},
+    hand_on({Bytes(octets).first(size), length, message_offset_, frame_offset_, first_frame_, first_time_,
+             end == End::whole, end == End::unfinished},
             to);
 }
 
@@ -210,6 +212,7 @@ void StreamCutter::hand_on(const Cut& cut, const Delivery& to) {
     message.from_server = to.from_server;
     message.over_tcp = true;
     message.complete = cut.complete;
+    message.unfinished = cut.unfinished;
     message.role = static_cast<Message::Role>(summary.role);
     message.segment = log.segment;
     message.first_frame = cut.first_frame;
@@ -231,7 +234,7 @@ void StreamCutter::hand_on(const Cut& cut, const Delivery& to) {
     facts.frame_offset = cut.frame_offset;
     facts.complete = cut.complete;
     log.messages.push_back(message);
-    log.facts.push_back(facts);
+    if (!cut.unfinished) log.facts.push_back(facts);
     const bool tunnel =
         method == "CONNECT" && summary.role == application::MessageSummary::Role::response && summary.code / 100 == 2;
     switched_ = switched_ || summary.switches_protocol || tunnel;

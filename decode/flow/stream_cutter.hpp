@@ -27,8 +27,9 @@ public:
     explicit StreamCutter(std::uint64_t stream_offset) : offset_(stream_offset) {}
 
     void octets(const Run& run, const Delivery& to);
-    /// That many octets will never come: the message that they belong to is ended, and the next one is looked for.
-    void gap(std::uint32_t missing, const Delivery& to);
+    /// That many octets will never come (`snapped`: their segment came, but was not captured whole): the message that
+    /// they belong to is ended, and the next one is looked for.
+    void gap(std::uint32_t missing, bool snapped, const Delivery& to);
     /// The stream has ended; what is left is a message that ends with it, or a part of one.
     /// `orderly`: by a FIN, all before it is here.
     void end(bool orderly, const Delivery& to);
@@ -56,7 +57,8 @@ private:
     void append(Bytes octets, const Delivery& to);
     void expect(const application::Framing& framing);
     application::Framing frame(Bytes octets, bool ended, const Delivery& to) const;
-    void cut_kept(std::size_t size, std::uint64_t length, bool complete, const Delivery& to);
+    enum class End : std::uint8_t { whole, cut /* by the capture or a limit: its rest was there */, unfinished };
+    void cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to);
     void lose(const Delivery& to);
     void forget();
 
@@ -68,6 +70,7 @@ private:
         std::uint32_t first_frame = no_frame;
         std::int64_t first_time = 0;
         bool complete = true;
+        bool unfinished = false;  ///< its rest never came
     };
     void hand_on(const Cut& cut, const Delivery& to);
 
