@@ -91,6 +91,7 @@ private:
     std::optional<Error> failure_;
     std::string notice_;
     LiveCounts counts_;
+    std::uint16_t link_type_ = 0;
     std::uint64_t frames_ = 0;                              ///< kept, flushed or not
     std::int64_t end_time_ = never;                         ///< frames after this time are not kept
     std::int64_t last_frame_time_ = 0;                      ///< wall clock
@@ -149,7 +150,9 @@ bool CaptureProcess::begin_recording() {
         return false;
     }
     writer_ = std::move(writer.value());
-    auto interface = writer_->add_interface(describe_ring(ring_.get(), options_));
+    const CaptureInterface described = describe_ring(ring_.get(), options_);
+    link_type_ = described.link_type;
+    auto interface = writer_->add_interface(described);
     if (!interface) fail(interface.error());
     if (auto failure = writer_->flush()) fail(*failure);
     counts_.bytes = writer_->bytes_written();
@@ -161,6 +164,7 @@ void CaptureProcess::keep(const pcap_pkthdr& header, const u_char* octets) {
     record.time = std::int64_t{header.ts.tv_sec} * 1'000'000'000 + header.ts.tv_usec;
     last_frame_time_ = record.time;
     if (record.time > end_time_) return;
+    record.link_type = link_type_;
     record.original_length = header.len;
     record.bytes = {octets, header.caplen};
     if (auto failure = writer_->write(record)) {
@@ -176,7 +180,7 @@ void CaptureProcess::fail_to_write(const Error& error) {
         reader_gone_ = true;  // of a pipe: it has seen enough
         return;
     }
-    fail({error.what, options_.file,
+    fail({error.what, error.where,
           free_space(recording_descriptor) +
               " are free there. What was captured before is kept; make room, or record elsewhere."});
 }
@@ -274,7 +278,11 @@ bool CaptureProcess::finished() const {
 void CaptureProcess::finish() {
     if (ring_ && writer_) read_statistics();
     writer_.reset();
-    if (failure_) trim_to_whole_frames(recording_descriptor, format_for(options_.file), counts_.bytes);
+    if (failure_ && counts_.bytes > 0) {
+        const WholeFrames whole = trim_to_whole_frames(recording_descriptor, format_for(options_.file), counts_.bytes);
+        counts_.captured += whole.count;
+        counts_.bytes = whole.end;
+    }
     ring_.reset();
     while (command_ && command_->running()) {
         command_->terminate();

@@ -168,7 +168,10 @@ void LiveCapture::State::note_death() {
     while (reaped < 0 && errno == EINTR);
     process = 0;
     if (command != 0 && !command_status) kill(command, SIGKILL);
-    trim_to_whole_frames(recording.descriptor.get(), format_for(recording.path), counts.bytes);
+    const WholeFrames whole =
+        trim_to_whole_frames(recording.descriptor.get(), format_for(recording.path), counts.bytes);
+    counts.captured += whole.count;
+    counts.bytes = whole.end;
     error.what = "the capture process ended unexpectedly";
     if (reaped > 0 && WIFSIGNALED(exit)) {
         error.what = "the capture process was killed by signal " + std::to_string(WTERMSIG(exit)) + " (" +

@@ -3,15 +3,17 @@
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <linux/ethtool.h>
+#include <linux/netlink.h>
+#include <linux/rtnetlink.h>
 #include <linux/sockios.h>
 #include <net/if.h>
-#include <net/route.h>
 #include <sched.h>
 #include <sys/ioctl.h>
 #include <sys/prctl.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <fstream>
@@ -91,20 +93,53 @@ bool bring_up(int control) {
     return ioctl(control, SIOCSIFFLAGS, &request) == 0;
 }
 
-bool route_to_loopback(int control, const char* destination, const char* mask) {
-    rtentry route{};
-    const auto set = [](sockaddr& address, const char* text) {
-        sockaddr_in internet{};
-        internet.sin_family = AF_INET;
-        inet_pton(AF_INET, text, &internet.sin_addr);
-        std::memcpy(&address, &internet, sizeof address);
-    };
-    char name[] = "lo";
-    set(route.rt_dst, destination);
-    set(route.rt_genmask, mask);
-    route.rt_dev = name;
-    route.rt_flags = RTF_UP;
-    return ioctl(control, SIOCADDRT, &route) == 0;
+/// RTM_NEWROUTE with its attributes, as rtnetlink(7) lays them out.
+struct RouteRequest {
+    nlmsghdr header{};
+    rtmsg route{};
+    std::array<char, 128> attributes{};
+
+    void add(unsigned short type, const void* value, std::size_t size) {
+        const rtattr attribute{static_cast<unsigned short>(RTA_LENGTH(size)), type};
+        char* place = attributes.data() + used_;
+        std::memcpy(place, &attribute, sizeof attribute);
+        std::memcpy(place + RTA_LENGTH(0), value, size);
+        used_ += RTA_ALIGN(attribute.rta_len);
+        header.nlmsg_len = static_cast<std::uint32_t>(NLMSG_LENGTH(sizeof route) + used_);
+    }
+
+private:
+    std::size_t used_ = 0;
+};
+
+/// A route over `lo` for what an ordinary network delivers to everybody or to a group. `source`: the sender's address.
+bool route_to_loopback(int family, const char* destination, unsigned char prefix_length, const char* source) {
+    RouteRequest request;
+    request.header.nlmsg_type = RTM_NEWROUTE;
+    request.header.nlmsg_flags = NLM_F_REQUEST | NLM_F_ACK | NLM_F_CREATE | NLM_F_EXCL;
+    request.route.rtm_family = static_cast<unsigned char>(family);
+    request.route.rtm_dst_len = prefix_length;
+    request.route.rtm_table = RT_TABLE_MAIN;
+    request.route.rtm_protocol = RTPROT_BOOT;
+    request.route.rtm_scope = family == AF_INET ? RT_SCOPE_HOST : RT_SCOPE_UNIVERSE;
+    request.route.rtm_type = family == AF_INET ? RTN_UNICAST : RTN_MULTICAST;
+    const std::size_t size = family == AF_INET ? sizeof(in_addr) : sizeof(in6_addr);
+    in6_addr address{};
+    inet_pton(family, destination, &address);
+    request.add(RTA_DST, &address, size);
+    inet_pton(family, source, &address);
+    request.add(RTA_PREFSRC, &address, size);
+    const unsigned interface = if_nametoindex("lo");
+    request.add(RTA_OIF, &interface, sizeof interface);
+
+    const Descriptor netlink(socket(AF_NETLINK, SOCK_RAW | SOCK_CLOEXEC, NETLINK_ROUTE));
+    struct {
+        nlmsghdr header;
+        nlmsgerr error;
+    } answer{};
+    return send(netlink.get(), &request, request.header.nlmsg_len, 0) > 0 &&
+           recv(netlink.get(), &answer, sizeof answer, 0) >= static_cast<ssize_t>(sizeof answer.header + sizeof(int)) &&
+           answer.header.nlmsg_type == NLMSG_ERROR && answer.error.error == 0;
 }
 
 }  // namespace
@@ -128,10 +163,12 @@ Result<std::vector<std::string>> enter_private_loopback() {
     }
     const std::string group = std::to_string(getegid());
     write_file("/proc/sys/net/ipv4/ping_group_range", group + " " + group);
-    if (!route_to_loopback(control.get(), "255.255.255.255", "255.255.255.255") ||
-        !route_to_loopback(control.get(), "224.0.0.0", "240.0.0.0")) {
+    const bool to_everybody = route_to_loopback(AF_INET, "255.255.255.255", 32, "127.0.0.1");
+    const bool to_groups = route_to_loopback(AF_INET, "224.0.0.0", 4, "127.0.0.1");
+    if (!to_everybody || !to_groups) {
         limits.push_back("datagrams to 255.255.255.255 or to a multicast group have no route");
     }
+    route_to_loopback(AF_INET6, "ff00::", 8, "::1");  // a kernel may have no IPv6
     return limits;
 }
 

@@ -20,6 +20,7 @@ namespace loopscope::capture {
 
 namespace {
 
+constexpr std::uint32_t enhanced_packet = 6;
 constexpr const char* spool_prefix = "loopscope-";
 
 /// "loopscope-20261121-013205-PID-COUNT.pcapng"
@@ -107,23 +108,24 @@ Result<RecordingFile> open_recording(const std::string& path) {
     return RecordingFile{std::move(file), path, created, false};
 }
 
-void trim_to_whole_frames(int file, FileFormat format, std::uint64_t from) {
+WholeFrames trim_to_whole_frames(int file, FileFormat format, std::uint64_t from) {
     struct stat status {};
-    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) return;
+    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode)) return {0, from};
     const auto size = static_cast<std::uint64_t>(status.st_size);
-    if (from == 0 && format == FileFormat::pcap) from = 24;
-    std::uint64_t whole = from;
-    while (whole < size) {
+    WholeFrames whole{0, from};
+    if (from == 0 && format == FileFormat::pcap) whole.end = 24;
+    while (whole.end < size) {
         std::array<std::uint32_t, 4> words{};
-        const ssize_t there = pread(file, words.data(), sizeof words, static_cast<off_t>(whole));
-        if (there < 0) return;
-        if (there < 12) break;
-        const std::uint64_t next = frame_size(format, words);
-        if (next == 0 || next > size - whole) break;
-        whole += next;
+        const ssize_t there = pread(file, words.data(), sizeof words, static_cast<off_t>(whole.end));
+        if (there < 0) return whole;
+        const std::uint64_t next = there < 12 ? 0 : frame_size(format, words);
+        if (next == 0 || next > size - whole.end) break;
+        whole.end += next;
+        if (format == FileFormat::pcap || words[0] == enhanced_packet) ++whole.count;
     }
-    if (whole < size) [[maybe_unused]]
-        const int left = ftruncate(file, static_cast<off_t>(whole));
+    if (whole.end < size) [[maybe_unused]]
+        const int left = ftruncate(file, static_cast<off_t>(whole.end));
+    return whole;
 }
 
 std::string octets_text(std::uint64_t octets) {

@@ -26,8 +26,12 @@ std::string spool_folder();
 /// Recordings in the spool folder whose program is gone: it crashed, and they can be opened or deleted.
 std::vector<std::string> abandoned_recordings();
 
-/// Cuts off what a failed write left of a last frame. `from`: an offset before which all is whole.
-void trim_to_whole_frames(int file, FileFormat format, std::uint64_t from);
+/// Cuts off what a failed write left of a last frame. `from`: an offset before which all is whole. Returns how many
+/// frames follow it, and where the last one ends.
+struct WholeFrames {
+    std::uint64_t count = 0, end = 0;
+};
+WholeFrames trim_to_whole_frames(int file, FileFormat format, std::uint64_t from);
 /// "12.3 MB", of what an ordinary user may still write to the file's disk.
 std::string free_space(int file);
 std::string octets_text(std::uint64_t octets);
