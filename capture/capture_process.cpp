@@ -121,7 +121,11 @@ bool CaptureProcess::prepare() {
         return true;
     }
     ring_ = std::move(ring.value());
-    if (!begin_recording()) return true;
+    if (!options_.command.empty()) {
+        // Before the recording is emptied: a slip of the pen shall not cost an earlier one.
+        if (auto failure = check_command(options_.command.front())) fail(*failure);
+    }
+    if (failure_ || !begin_recording()) return true;
     if (!options_.command.empty()) {
         auto command = Command::start(options_.command, options_.command_output);
         if (!command) {

@@ -11,11 +11,13 @@
 #include <cerrno>
 #include <charconv>
 #include <csignal>
+#include <cstdlib>
 #include <cstring>
 #include <ctime>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <sstream>
 
 #include "capture/descriptor.hpp"
 #include "capture/process_protocol.hpp"
@@ -110,6 +112,19 @@ Error cannot_run(const std::string& name, int code) {
 
 }  // namespace
 
+Failure check_command(const std::string& name) {
+    if (name.find('/') != name.npos) {
+        if (access(name.c_str(), X_OK) == 0) return std::nullopt;
+        return cannot_run(name, errno);
+    }
+    const char* variable = std::getenv("PATH");
+    std::istringstream folders(variable == nullptr ? "/bin:/usr/bin" : variable);
+    for (std::string folder; std::getline(folders, folder, ':');) {
+        if (access((folder.empty() ? name : folder + "/" + name).c_str(), X_OK) == 0) return std::nullopt;
+    }
+    return cannot_run(name, ENOENT);
+}
+
 Result<Command> Command::start(const std::vector<std::string>& arguments, int output) {
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     std::array<int, 2> ends{};
@@ -146,12 +161,16 @@ void Command::reap() {
 }
 
 void Command::terminate() {
-    const bool insist = asked_ != 0 && monotonic_now() - asked_ >= patience;
-    if (asked_ != 0 && !insist) return;
-    if (asked_ == 0) asked_ = monotonic_now();
+    const std::int64_t now = monotonic_now();
+    if (first_asked_ == 0) first_asked_ = now;
+    const bool insist = now - first_asked_ >= patience;
     for (const pid_t process : descendants()) {
-        kill(process, insist ? SIGKILL : SIGTERM);
-        if (!insist) kill(process, SIGCONT);
+        if (insist) {
+            kill(process, SIGKILL);
+        } else if (asked_.insert(process).second) {
+            kill(process, SIGTERM);
+            kill(process, SIGCONT);
+        }
     }
 }
 

@@ -4,12 +4,16 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "capture/error.hpp"
 
 namespace loopscope::capture {
+
+/// Nothing where $PATH, or the path itself, leads to a program.
+Failure check_command(const std::string& name);
 
 /// A command of the user with everything it starts, daemons included: orphans come to this process.
 class Command {
@@ -20,7 +24,8 @@ public:
 
     /// Takes note of who has ended.
     void reap();
-    /// Asks all of them to end; called again after `patience`, it kills them.
+    /// Asks those to end that were not asked yet; `patience` after the first call it kills them. To be called until
+    /// none runs.
     void terminate();
 
     bool running() const { return !all_ended_; }
@@ -35,7 +40,8 @@ private:
     pid_t id_ = 0;
     bool leads_group_ = false, all_ended_ = false;
     std::optional<int> status_;
-    std::int64_t asked_ = 0;  ///< monotonic time; 0: never
+    std::int64_t first_asked_ = 0;  ///< monotonic time; 0: never
+    std::set<pid_t> asked_;
 };
 
 /// Of CLOCK_MONOTONIC, nanoseconds.

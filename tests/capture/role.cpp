@@ -5,6 +5,7 @@
 #include <grp.h>
 #include <netinet/in.h>
 #include <spawn.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -100,8 +101,9 @@ int capture_and_wait(int argc, char** argv) {
 
 bool become_ordinary_user() {
     constexpr unsigned nobody = 65534;
+    // Whoever changes his user loses his files in /proc, which a user namespace needs; logging in gives them back.
     return setgroups(0, nullptr) == 0 && setresgid(nobody, nobody, nobody) == 0 &&
-           setresuid(nobody, nobody, nobody) == 0;
+           setresuid(nobody, nobody, nobody) == 0 && prctl(PR_SET_DUMPABLE, 1, 0, 0, 0) == 0;
 }
 
 std::optional<int> play(int argc, char** argv) {
