@@ -107,10 +107,8 @@ bool may_begin_http(std::string_view octets) {
     if (octets.substr(0, response.size()) == response.substr(0, octets.size())) return true;
     const auto line = http_line(octets);
     if (line.length != 0) return parse_http_start_line(line.text).kind != HttpStartLine::Kind::none;
-    const auto space = octets.find(' ');
-    const auto method = octets.substr(0, space);
-    if (method.size() > longest_method || !is_token(method)) return false;
-    return true;
+    const auto method = octets.substr(0, octets.find_first_of(" \r"));
+    return method.size() <= longest_method && is_token(method);
 }
 
 HttpHeader parse_http_header(std::string_view line) {

@@ -154,6 +154,11 @@ TEST(Http, MethodsOfAllKinds) {
     }
 }
 
+TEST(Http, ABareMethodIsARequestHoweverItArrives) {
+    EXPECT_EQ(frame("GET\r").kind, Kind::need_more);
+    EXPECT_EQ(frame("GET\r\n\r\n").kind, Kind::complete);
+}
+
 TEST(Http, OtherOctetsAreForeign) {
     EXPECT_EQ(frame("\x16\x03\x01\x02").kind, Kind::foreign);
     EXPECT_EQ(frame("220 ftp ready\r\n").kind, Kind::foreign);

@@ -1,0 +1,7 @@
+#include "tests/fuzz/framing.hpp"
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    using namespace loopscope::decode;
+    application::fuzz_stream(Protocol::http, 80, data, size);
+    return 0;
+}
