@@ -30,7 +30,7 @@ struct PacketRecord {
 static_assert(sizeof(PacketRecord) == 48);
 
 namespace packet_flag {
-inline constexpr std::uint8_t from_server = 1, completes_messages = 2, damaged = 4 /* truncated or malformed */, bad_checksum = 8,
+inline constexpr std::uint8_t from_server = 1, completes_messages = 2 /* known when the packet came; not those ended by the capture's end */, damaged = 4 /* truncated or malformed */, bad_checksum = 8,
                               special_facts = 16 /* fragments or several segments: kept aside */, carries_payload = 32;
 }
 

@@ -1,1 +1,209 @@
+#include "trace/recording.hpp"
 
+#include <algorithm>
+
+#include "trace/recording_state.hpp"
+
+namespace loopscope::trace {
+
+using decode::flow::Message;
+
+Recording::Recording(capture::Source source) : state_(std::make_unique<State>(std::move(source))) {
+    state_->limits.set(0, {});
+}
+Recording::~Recording() = default;
+
+// -- the writer
+
+Recording::Step Recording::step(bool block) {
+    auto& state = *state_;
+    capture::Record record;
+    switch (state.source.next(record, block)) {
+        case capture::Source::Next::frame: state.append_packet(record); return Step::frame;
+        case capture::Source::Next::pending: return Step::pending;
+        case capture::Source::Next::end: state.finish(); return Step::end;
+        case capture::Source::Next::damaged: state.finish(); return Step::damaged;
+    }
+    return Step::end;
+}
+
+void Recording::State::append_packet(const capture::Record& record) {
+    if (packets.size() == 0) first_time.store(record.time, std::memory_order_relaxed);
+    frame = {.number = packets.size() + 1,
+             .time = record.time,
+             .first_time = first_time.load(std::memory_order_relaxed),
+             .original_length = record.original_length,
+             .link_type = record.link_type,
+             .interface = record.interface,
+             .bytes = record.bytes};
+    report = &tracker.add(frame);
+    const auto& packet = *report->packet;
+
+    PacketRecord row{.time = record.time,
+                     .offset = record.offset,
+                     .captured_length = static_cast<std::uint32_t>(record.bytes.size()),
+                     .original_length = record.original_length,
+                     .connection = report->connection,
+                     .related_frame = report->annotation.related_frame,
+                     .interface = record.interface,
+                     .event = report->annotation.event,
+                     .protocol = report->protocol,
+                     .client_state = report->client_state,
+                     .server_state = report->server_state};
+    if (report->from_server) row.flags |= packet_flag::from_server;
+    if (report->message_count != 0) row.flags |= packet_flag::completes_messages;
+    if (packet.stop.reason == decode::StopReason::truncated || packet.stop.reason == decode::StopReason::malformed)
+        row.flags |= packet_flag::damaged;
+    for (const auto& segment : packet.all_segments()) {
+        if (segment.in_error) continue;
+        row.tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags : 0;
+        if (segment.payload_length != 0) row.flags |= packet_flag::carries_payload;
+    }
+    if (report->segments.size() > 1 || !report->facts.datagram.empty()) {
+        row.flags |= packet_flag::special_facts;
+        keep_special(*report);
+    }
+    if (row.connection != decode::none) {
+        if (last_packet.size() <= row.connection) last_packet.resize(row.connection + 1, decode::no_frame);
+        row.previous_in_connection = last_packet[row.connection];
+        last_packet[row.connection] = frame.number;
+    }
+    packets.append(row);
+    append_messages(report->first_message, report->message_count);
+    for (const auto connection : report->touched) touch(connection);
+}
+
+void Recording::State::keep_special(const decode::flow::FrameReport& facts) {
+    SpecialFacts special{.frame = frame.number,
+                         .first_segment = special_segments.size(),
+                         .segment_count = static_cast<std::uint32_t>(facts.segments.size()),
+                         .first_fragment = special_fragments.size(),
+                         .fragment_count = static_cast<std::uint32_t>(facts.datagram_frames.size())};
+    for (const auto& segment : facts.segments) special_segments.append(segment);
+    for (const auto number : facts.datagram_frames) special_fragments.append(number);
+    specials.append(special);
+}
+
+void Recording::State::append_messages(std::uint32_t first, std::uint32_t count) {
+    const auto all = tracker.messages();
+    for (std::uint32_t i = first; i < first + count; ++i) {
+        const Message& message = all[i];
+        messages.append(message);
+        responses.append(decode::none);
+        if (message.request != decode::none && message.role == Message::Role::response)
+            std::atomic_ref{responses.at(message.request)}.store(i, std::memory_order_release);
+    }
+}
+
+void Recording::State::touch(std::uint32_t connection) {
+    if (is_changed.size() <= connection) is_changed.resize(connection + 1);
+    if (is_changed[connection]) return;
+    is_changed[connection] = true;
+    changed.push_back(connection);
+}
+
+void Recording::State::finish() {
+    if (ended) return;
+    ended = true;
+    const auto first = messages.size();
+    append_messages(first, static_cast<std::uint32_t>(tracker.finish().size()));
+    for (auto i = first; i < messages.size(); ++i) {
+        finished_order.push_back(i);
+        touch(messages[i].connection);
+    }
+    std::stable_sort(finished_order.begin(), finished_order.end(),
+                     [&](auto a, auto b) { return messages[a].last_frame < messages[b].last_frame; });
+    finished_from.store(first, std::memory_order_release);
+}
+
+void Recording::publish() {
+    auto& state = *state_;
+    for (const auto index : state.changed) {
+        state.is_changed[index] = false;
+        state.connections.set(index, {state.tracker.connection(index), index < state.last_packet.size() ? state.last_packet[index] : decode::no_frame});
+    }
+    state.changed.clear();
+    state.limits.set(0, state.tracker.limits_reached());
+    state.special_segments.publish();
+    state.special_fragments.publish();
+    state.specials.publish();
+    state.connections.publish();
+    state.responses.publish();
+    state.messages.publish();
+    state.packets.publish();
+}
+
+void Recording::finish_growth() { state_->source.finish(); }
+const decode::flow::FrameReport& Recording::last_report() const { return *state_->report; }
+const decode::Frame& Recording::last_frame() const { return state_->frame; }
+
+double Recording::progress() const {
+    const auto known = state_->source.bytes_known();
+    return known == 0 ? 1.0 : std::min(1.0, static_cast<double>(state_->source.bytes_read()) / static_cast<double>(known));
+}
+
+// -- readers
+
+std::uint32_t Recording::packet_count() const { return state_->packets.published(); }
+const PacketRecord& Recording::packet(std::uint32_t number) const { return state_->packets[number - 1]; }
+std::int64_t Recording::first_time() const { return state_->first_time.load(std::memory_order_relaxed); }
+
+decode::Bytes Recording::bytes(std::uint32_t number) const {
+    const auto& record = packet(number);
+    return state_->source.bytes(record.offset, record.captured_length);
+}
+
+decode::Frame Recording::frame(std::uint32_t number) const {
+    const auto& record = packet(number);
+    return {.number = number,
+            .time = record.time,
+            .first_time = first_time(),
+            .original_length = record.original_length,
+            .link_type = state_->source.interface(record.interface).link_type,
+            .interface = record.interface,
+            .bytes = bytes(number)};
+}
+
+std::uint32_t Recording::connection_count() const { return state_->connections.published(); }
+decode::flow::Connection Recording::connection(std::uint32_t index) const { return state_->connections.get(index).connection; }
+std::uint32_t Recording::last_packet_of(std::uint32_t index) const { return state_->connections.get(index).last_packet; }
+
+void Recording::packets_of(std::uint32_t connection, std::uint32_t after, std::vector<std::uint32_t>& out) const {
+    const auto start = static_cast<std::ptrdiff_t>(out.size());
+    const auto count = packet_count();
+    for (auto number = last_packet_of(connection); number > after; number = packet(number).previous_in_connection)
+        if (number <= count) out.push_back(number);
+    std::reverse(out.begin() + start, out.end());
+}
+
+std::uint32_t Recording::message_count() const { return state_->messages.published(); }
+const Message& Recording::message(std::uint32_t index) const { return state_->messages[index]; }
+std::uint32_t Recording::response_to(std::uint32_t index) const {
+    return std::atomic_ref{state_->responses.at(index)}.load(std::memory_order_acquire);
+}
+
+std::vector<std::uint32_t> Recording::messages_of(std::uint32_t number) const {
+    std::vector<std::uint32_t> found;
+    const auto& messages = state_->messages;
+    const auto finished_from = state_->finished_from.load(std::memory_order_acquire);
+    const auto in_order = std::min(finished_from, message_count());
+    std::uint32_t low = 0, high = in_order;
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if (messages[middle].last_frame < number) low = middle + 1;
+        else high = middle;
+    }
+    for (; low < in_order && messages[low].last_frame == number; ++low) found.push_back(low);
+    if (finished_from != decode::none) {
+        const auto& order = state_->finished_order;
+        auto next = std::lower_bound(order.begin(), order.end(), number,
+                                     [&](auto index, auto wanted) { return messages[index].last_frame < wanted; });
+        for (; next != order.end() && messages[*next].last_frame == number; ++next) found.push_back(*next);
+    }
+    return found;
+}
+
+const capture::Source& Recording::source() const { return state_->source; }
+decode::flow::LimitsReached Recording::limits_reached() const { return state_->limits.get(0); }
+
+}  // namespace loopscope::trace

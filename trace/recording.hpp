@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -28,7 +29,7 @@ struct FrameDetails {
     std::vector<decode::SegmentFacts> segments;
     std::vector<decode::MessageFacts> messages;
     std::vector<decode::ExchangeFacts> exchanges;
-    std::vector<std::string> texts;
+    std::deque<std::string> texts;
 };
 
 /// One recording: the octets, a compact index, the connections, the messages. One writer (the thread that calls `step`)
@@ -49,6 +50,13 @@ public:
     void publish();
     /// A growing capture's writer has ended.
     void finish_growth();
+    /// What the tracker said of the frame that `step` read last, with all that was known at that moment.
+    const decode::flow::FrameReport& last_report() const;
+    const decode::Frame& last_frame() const;
+    /// The annotation of that frame, in plain words; empty where there is none.
+    std::string explain_last() const;
+    /// How far the source was read, for progress: 0..1.
+    double progress() const;
 
     // -- readers
 
@@ -93,6 +101,11 @@ public:
     decode::flow::LimitsReached limits_reached() const;  ///< as of the last publish
 
 private:
+    void add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
+    void add_messages(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
+    /// Where the message lies in its frame, and its octets there; decode::none where it does not lie in one piece.
+    std::uint32_t message_offset(std::uint32_t index, decode::Packet& scratch, decode::Bytes& bytes) const;
+
     struct State;
     std::unique_ptr<State> state_;
 };

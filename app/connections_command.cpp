@@ -1,0 +1,149 @@
+#include <CLI/CLI.hpp>
+#include <cstdio>
+#include <memory>
+
+#include "app/commands.hpp"
+#include "app/input.hpp"
+#include "app/print.hpp"
+#include "app/terminal.hpp"
+
+namespace loopscope::app {
+
+namespace {
+
+using decode::flow::Connection;
+using decode::flow::Side;
+
+std::string seconds(std::int64_t nanoseconds) {
+    char text[32];
+    std::snprintf(text, sizeof text, "%.6f", static_cast<double>(nanoseconds) / 1e9);
+    return text;
+}
+
+void print_text(std::string& out, const Connection& c, std::int64_t first_time) {
+    char line[320];
+    const auto& client = c.from(Side::client);
+    const auto& server = c.from(Side::server);
+    std::snprintf(line, sizeof line, "%5u %-4s %21s → %-21s %-6s %11s %11s %6u/%-6u %9llu/%-9llu  ", c.index, std::string{to_text(c.transport)}.c_str(),
+                  to_text(c.client).c_str(), to_text(c.server).c_str(),
+                  c.application == decode::Protocol::unknown ? "" : std::string{to_text(c.application)}.c_str(), seconds(c.first_time - first_time).c_str(),
+                  seconds(c.last_time - c.first_time).c_str(), client.packets, server.packets, static_cast<unsigned long long>(client.payload),
+                  static_cast<unsigned long long>(server.payload));
+    out += line;
+    out += to_text(c.outcome);
+    if (c.from_middle && c.transport == decode::Protocol::tcp) out += ", seen from the middle";
+    if (c.gap) out += ", octets missing";
+    if (const auto again = client.retransmissions + server.retransmissions; again != 0) out += ", " + std::to_string(again) + " retransmitted";
+    out += '\n';
+}
+
+class JsonObject {
+public:
+    explicit JsonObject(std::string& out) : out_(out) { out_ += '{'; }
+    ~JsonObject() { out_ += '}'; }
+    void name(std::string_view key) {
+        if (out_.back() != '{') out_ += ',';
+        append_json_string(out_, key);
+        out_ += ':';
+    }
+    void text(std::string_view key, std::string_view value) { name(key); append_json_string(out_, value); }
+    void number(std::string_view key, std::uint64_t value) { name(key); out_ += std::to_string(value); }
+    void time(std::string_view key, std::int64_t ns) { name(key); char t[40]; std::snprintf(t, sizeof t, "%s%lld.%09lld", ns < 0 ? "-" : "", static_cast<long long>(ns < 0 ? -ns : ns) / 1'000'000'000, static_cast<long long>(ns < 0 ? -ns : ns) % 1'000'000'000); out_ += t; }
+    void flag(std::string_view key, bool value) { if (value) { name(key); out_ += "true"; } }
+    void frame(std::string_view key, std::uint32_t value) { if (value != decode::no_frame) number(key, value); }
+
+private:
+    std::string& out_;
+};
+
+void print_direction(std::string& out, JsonObject& parent, const char* key, const Connection& c, Side side) {
+    const auto& from = c.from(side);
+    parent.name(key);
+    JsonObject object(out);
+    const auto& end = side == Side::client ? c.client : c.server;
+    object.text("address", to_text(end.address));
+    object.number("port", end.port);
+    object.number("packets", from.packets);
+    object.number("bytes", from.payload);
+    if (c.transport != decode::Protocol::tcp) return;
+    object.number("retransmissions", from.retransmissions);
+    object.text("state", to_text(from.state));
+    if (from.has_initial_sequence) object.number("initial_sequence", from.initial_sequence.value());
+    if (from.has_mss) object.number("mss", from.mss);
+    if (from.window_scale >= 0) object.number("window_scale", static_cast<std::uint64_t>(from.window_scale));
+    object.flag("sack_permitted", from.sack_permitted);
+    object.flag("timestamps", from.timestamps);
+    object.flag("fin_sent", from.fin_sent);
+    object.flag("reset_sent", from.reset_sent);
+}
+
+void print_json(std::string& out, const Connection& c) {
+    {
+        JsonObject object(out);
+        object.number("index", c.index);
+        object.number("stream", c.stream);
+        object.text("transport", c.transport == decode::Protocol::tcp ? "tcp" : "udp");
+        if (c.application != decode::Protocol::unknown) object.text("application", to_text(c.application));
+        object.text("outcome", to_text(c.outcome));
+        object.time("first_time", c.first_time);
+        object.time("last_time", c.last_time);
+        object.frame("first_frame", c.first_frame);
+        object.frame("last_frame", c.last_frame);
+        object.frame("syn_frame", c.syn_frame);
+        object.frame("syn_ack_frame", c.syn_ack_frame);
+        object.frame("handshake_ack_frame", c.handshake_ack_frame);
+        object.frame("first_fin_frame", c.first_fin_frame);
+        object.frame("end_frame", c.end_frame);
+        if (c.handshake_time >= 0) object.time("handshake_time", c.handshake_time);
+        if (c.previous != decode::none) object.number("previous", c.previous);
+        if (c.syn_retries != 0) object.number("syn_retries", c.syn_retries);
+        object.flag("from_middle", c.from_middle && c.transport == decode::Protocol::tcp);
+        object.flag("simultaneous_open", c.simultaneous_open);
+        object.flag("simultaneous_close", c.simultaneous_close);
+        object.flag("gap", c.gap);
+        print_direction(out, object, "client", c, Side::client);
+        print_direction(out, object, "server", c, Side::server);
+    }
+    out += '\n';
+}
+
+struct ConnectionsOptions {
+    std::string file, format = "text";
+};
+
+int connections_command(const ConnectionsOptions& options) {
+    auto input = Input::file(options.file);
+    if (!input) return complain(capture::to_text(input.error()));
+    auto& recording = input->recording();
+    Progress progress("Reading");
+    for (std::uint64_t frames = 0; input->next([] {}); ++frames)
+        if (frames % 1024 == 0) progress.show(std::to_string(static_cast<int>(100 * recording.progress())) + " %");
+    recording.publish();
+    Output out;
+    const bool json = options.format == "json";
+    if (!json && recording.connection_count() != 0)
+        out.text += "    #                       client → server                app          start    duration   packets →/←        octets →/←  outcome\n";
+    for (std::uint32_t index = 0; index < recording.connection_count() && !out.broken(); ++index) {
+        const auto connection = recording.connection(index);
+        if (json) print_json(out.text, connection);
+        else print_text(out.text, connection, recording.first_time());
+        out.flush();
+    }
+    if (!json && recording.connection_count() == 0)
+        out.text += "No TCP or UDP in " + recording.source().name() + " (" + std::to_string(recording.packet_count()) + " packets).\n";
+    const int written = out.finish();
+    const int read = input->finish();
+    return written != done ? written : read;
+}
+
+}  // namespace
+
+void add_connections(CLI::App& program, Action& action) {
+    auto options = std::make_shared<ConnectionsOptions>();
+    auto* command = program.add_subcommand("connections", "List a capture's TCP connections and UDP conversations");
+    command->add_option("-r,--read", options->file, "Capture file; - reads a pipe")->required();
+    command->add_option("-T,--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
+    command->callback([options, &action] { action = [options] { return connections_command(*options); }; });
+}
+
+}  // namespace loopscope::app

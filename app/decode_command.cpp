@@ -1,0 +1,137 @@
+#include <CLI/CLI.hpp>
+#include <memory>
+#include <optional>
+
+#include "app/commands.hpp"
+#include "app/input.hpp"
+#include "app/print.hpp"
+#include "app/terminal.hpp"
+#include "decode/decode.hpp"
+#include "decode/registry.hpp"
+#include "trace/ladder_text.hpp"
+
+namespace loopscope::app {
+
+namespace {
+
+struct DecodeOptions {
+    std::string file, format = "text";
+    capture::LiveOptions live;
+    bool from_interface = false;
+    std::optional<std::uint64_t> count;
+    std::vector<std::string> fields, field_options;
+};
+
+/// The fields of `-e`, or nothing after a complaint.
+std::optional<std::vector<const decode::Field*>> chosen_fields(const std::vector<std::string>& names) {
+    std::vector<const decode::Field*> chosen;
+    for (const auto& name : names) {
+        const auto* field = decode::find_field(name);
+        if (field == nullptr) {
+            std::string message = "there is no field '" + name + "'.";
+            if (const auto similar = decode::similar_fields(name); !similar.empty()) {
+                message += " Did you mean ";
+                for (std::size_t i = 0; i < similar.size(); ++i) message.append(i == 0 ? "" : i + 1 == similar.size() ? " or " : ", ").append(similar[i]);
+                message += "?";
+            }
+            complain(message + " `loopscope fields` lists all.");
+            return std::nullopt;
+        }
+        chosen.push_back(field);
+    }
+    return chosen;
+}
+
+/// Prints each frame as it is read, with what was known at that moment.
+int print_frames(Input& input, const DecodeOptions& options, FieldsPrinter* columns) {
+    Output out;
+    Progress progress("Reading");
+    const bool coloured = colour_wanted();
+    decode::Packet packet;
+    decode::FieldList fields;
+    std::uint64_t printed_frames = 0;
+    const auto limit = options.count.value_or(0);
+    while (!out.broken() && input.next([&] { out.flush(true); })) {
+        auto& recording = input.recording();
+        if (options.count != 0u) {
+            const auto& report = recording.last_report();
+            decode::decode_frame(recording.last_frame(), &report.facts, &fields, packet);
+            PrintedFrame printed{recording.last_frame(), packet, fields, report, {}};
+            if (columns != nullptr) columns->print(out.text, printed);
+            else {
+                printed.annotation = recording.explain_last();
+                if (options.format == "json") print_json(out.text, printed);
+                else print_text(out.text, printed, coloured);
+            }
+            out.flush();
+        }
+        if (printed_frames++ % 1024 == 0) progress.show(std::to_string(static_cast<int>(100 * recording.progress())) + " %");
+        if (limit != 0 && printed_frames == limit) return out.finish();
+    }
+    const int written = out.finish();
+    const int read = input.finish();
+    return written != done ? written : read;
+}
+
+int print_ladders(Input& input, const DecodeOptions& options) {
+    Output out;
+    auto& recording = input.recording();
+    const auto limit = options.count.value_or(0);
+    for (std::uint64_t frames = 0; (limit == 0 || frames < limit) && input.next([] {}); ++frames) {}
+    recording.publish();
+    if (options.count != 0u)
+        for (std::uint32_t index = 0; index < recording.connection_count() && !out.broken(); ++index) {
+            if (index != 0) out.text += '\n';
+            trace::append_ladder_text(out.text, recording, index, terminal_width(), colour_wanted());
+            out.flush();
+        }
+    if (recording.packet_count() != 0 && recording.connection_count() == 0) out.text += "No TCP or UDP in these packets: a ladder has nothing to draw.\n";
+    const int written = out.finish();
+    const int read = input.finish();
+    return written != done ? written : read;
+}
+
+int decode_command(const DecodeOptions& options) {
+    if (options.file.empty() == !options.from_interface) return complain("decode wants a capture (-r FILE) or an interface (-i IFACE)"), wrong_usage;
+    if (options.format != "fields" && !options.fields.empty()) return complain("-e goes with -T fields"), wrong_usage;
+    std::optional<FieldsPrinter> columns;
+    if (options.format == "fields") {
+        if (options.fields.empty()) return complain("-T fields wants at least one -e FIELD. `loopscope fields` lists them."), wrong_usage;
+        FieldFormat format;
+        for (const auto& option : options.field_options)
+            if (const auto wrong = set_field_format(format, option); !wrong.empty()) return complain("-E " + wrong), wrong_usage;
+        auto chosen = chosen_fields(options.fields);
+        if (!chosen) return wrong_usage;
+        columns.emplace(std::move(*chosen), format);
+        if (format.header) {
+            Output out;
+            columns->header(out.text);
+            if (const int written = out.finish(); written != done) return written;
+        }
+    }
+    auto input = options.from_interface ? Input::live(options.live) : Input::file(options.file);
+    if (!input) return complain(capture::to_text(input.error()));
+    if (options.format == "ladder") return print_ladders(*input, options);
+    return print_frames(*input, options, columns ? &*columns : nullptr);
+}
+
+}  // namespace
+
+void add_decode(CLI::App& program, Action& action) {
+    auto options = std::make_shared<DecodeOptions>();
+    auto* command = program.add_subcommand("decode", "Print a capture's packets, each with what it does");
+    command->add_option("-r,--read", options->file, "Capture file; - reads a pipe");
+    command->add_option("-i,--interface", options->live.interface, "Print what passes on this interface")->default_str("");
+    command->add_option("-f,--filter", options->live.filter, "Capture filter (BPF)")->needs("-i");
+    command->add_option("-c,--count", options->count, "Stop after so many packets; 0 reads all and prints none");
+    command->add_option("-T,--format", options->format, "text, fields, json or ladder")->check(CLI::IsMember({"text", "fields", "json", "ladder"}));
+    command->add_option("-e,--field", options->fields, "Field to print, with -T fields; may be repeated")->expected(1)->take_all();
+    command->add_option("-E,--field-option", options->field_options,
+                        "separator=C, aggregator=C, occurrence=a|f|l, header=y|n, quote=d|s|n, as in tshark")->expected(1)->take_all();
+    command->callback([command, options, &action] {
+        options->from_interface = command->count("-i") > 0;
+        action = [options] { return decode_command(*options); };
+    });
+}
+
+}  // namespace loopscope::app

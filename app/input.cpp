@@ -1,0 +1,52 @@
+#include "app/input.hpp"
+
+#include <poll.h>
+
+#include "app/commands.hpp"
+#include "app/terminal.hpp"
+
+namespace loopscope::app {
+
+capture::Result<Input> Input::file(const std::string& path) {
+    auto source = capture::Source::open(path);
+    if (!source) return source.error();
+    if (source->wait_descriptor() >= 0) catch_interrupt();
+    Input input;
+    input.recording_ = std::make_unique<trace::Recording>(std::move(*source));
+    return input;
+}
+
+capture::Result<Input> Input::live(const capture::LiveOptions& options) {
+    catch_interrupt();
+    auto live = capture::LiveCapture::start(options);
+    if (!live) return live.error();
+    auto source = capture::Source::open(live->file(), capture::Source::Growth::growing);
+    if (!source) return source.error();
+    Input input;
+    input.live_.emplace(std::move(*live));
+    input.recording_ = std::make_unique<trace::Recording>(std::move(*source));
+    return input;
+}
+
+void Input::wait() {
+    if (live_) {
+        if (interrupted()) live_->stop();
+        const auto status = live_->wait(20);
+        if (status == capture::LiveStatus::ended || status == capture::LiveStatus::failed) recording_->finish_growth();
+        return;
+    }
+    if (interrupted()) return recording_->finish_growth();
+    pollfd pipe{recording_->source().wait_descriptor(), POLLIN, 0};
+    poll(&pipe, 1, 250);
+}
+
+int Input::finish() {
+    if (damaged_) return complain(capture::to_text(recording_->source().damage()));
+    if (!live_) return done;
+    const auto status = live_->poll();
+    if (const auto drops = live_->counts().dropped_by_kernel; drops != 0)
+        complain(std::to_string(drops) + " packets were dropped by the kernel: the capture could not keep up.");
+    return status == capture::LiveStatus::failed ? complain(capture::to_text(live_->error())) : done;
+}
+
+}  // namespace loopscope::app

@@ -1,0 +1,103 @@
+#include <algorithm>
+#include <charconv>
+#include <cstdio>
+
+#include "app/print.hpp"
+
+namespace loopscope::app {
+
+namespace {
+
+/// Length of the UTF-8 sequence at the start of `text`, 0 where there is none (RFC 3629, section 4).
+std::size_t utf8_length(std::string_view text) {
+    const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
+    const auto lead = octet(0);
+    const std::size_t size = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    if (size == 0 || size > text.size()) return 0;
+    for (std::size_t i = 1; i < size; ++i)
+        if ((octet(i) & 0xc0) != 0x80) return 0;
+    if (size > 2) {
+        const auto second = octet(1);
+        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f)) return 0;
+    }
+    return size;
+}
+
+bool is_plain_number(const decode::Field& field) {
+    using enum decode::FieldType;
+    switch (field.type) {
+        case u8: case u16: case u24: case u32: case u64: case i32: case i64: return field.base == decode::Base::decimal;
+        default: return false;
+    }
+}
+
+void append_json_value(std::string& out, const decode::FieldRecord& record, const PrintedFrame& printed) {
+    if (record.field->type == decode::FieldType::boolean) {
+        out += record.number != 0 ? "true" : "false";
+    } else if (is_plain_number(*record.field)) {
+        append_value(out, record, printed.fields, printed.frame.bytes);
+    } else {
+        std::string value;
+        append_value(value, record, printed.fields, printed.frame.bytes);
+        append_json_string(out, value);
+    }
+}
+
+}  // namespace
+
+void append_json_string(std::string& out, std::string_view text) {
+    out += '"';
+    for (std::size_t i = 0; i < text.size();) {
+        const auto octet = static_cast<unsigned char>(text[i]);
+        if (octet == '"' || octet == '\\') { out += '\\'; out += text[i++]; continue; }
+        if (octet < 0x20) {
+            char escape[8];
+            std::snprintf(escape, sizeof escape, "\\u%04x", octet);
+            out += escape;
+            ++i;
+            continue;
+        }
+        const auto size = utf8_length(text.substr(i));
+        if (size == 0) { out += "\xef\xbf\xbd"; ++i; continue; }
+        out += text.substr(i, size);
+        i += size;
+    }
+    out += '"';
+}
+
+// A field that occurs once is a value, one that occurs more often an array, in the order of the octets.
+void print_json(std::string& out, const PrintedFrame& printed) {
+    const auto& records = printed.fields.records();
+    std::vector<std::uint32_t> order;
+    for (std::uint32_t i = 0; i < records.size(); ++i)
+        if (records[i].field->type != decode::FieldType::group && records[i].field->type != decode::FieldType::protocol) order.push_back(i);
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return records[a].field < records[b].field; });
+    out += "{\"protocol\":";
+    append_json_string(out, printed.fields.protocol());
+    out += ",\"summary\":";
+    append_json_string(out, printed.fields.summary());
+    if (!printed.annotation.empty()) {
+        out += ",\"annotation\":";
+        append_json_string(out, printed.annotation);
+    }
+    if (printed.packet.stop) {
+        out += ",\"stop\":";
+        append_json_string(out, to_text(printed.packet.stop));
+    }
+    for (std::size_t i = 0; i < order.size();) {
+        auto end = i + 1;
+        while (end < order.size() && records[order[end]].field == records[order[i]].field) ++end;
+        out += ",\"";
+        out += records[order[i]].field->name;
+        out += end - i > 1 ? "\":[" : "\":";
+        for (auto k = i; k < end; ++k) {
+            if (k != i) out += ',';
+            append_json_value(out, records[order[k]], printed);
+        }
+        if (end - i > 1) out += ']';
+        i = end;
+    }
+    out += "}\n";
+}
+
+}  // namespace loopscope::app

@@ -1,0 +1,97 @@
+#include <cstdio>
+
+#include "app/print.hpp"
+#include "app/terminal.hpp"
+#include "decode/address.hpp"
+
+namespace loopscope::app {
+
+void append_printable(std::string& out, std::string_view text) {
+    for (const char c : text) {
+        const auto octet = static_cast<unsigned char>(c);
+        if (octet < 0x20 || octet == 0x7f) out += "·";
+        else out += c;
+    }
+}
+
+namespace {
+
+std::string_view colour_of(const PrintedFrame& printed) {
+    using decode::flow::Event;
+    switch (printed.report.annotation.event) {
+        case Event::refused:
+        case Event::reset: return colour::red;
+        case Event::retransmission:
+        case Event::handshake_syn_retry:
+        case Event::handshake_syn_ack_retry:
+        case Event::fin_retry:
+        case Event::out_of_order:
+        case Event::gap_before:
+        case Event::zero_window: return colour::yellow;
+        default: break;
+    }
+    switch (printed.report.protocol) {
+        case decode::Protocol::http: return colour::green;
+        case decode::Protocol::dns:
+        case decode::Protocol::mdns:
+        case decode::Protocol::llmnr: return colour::cyan;
+        default: break;
+    }
+    switch (phase(printed.report.annotation.event)) {
+        case decode::flow::Phase::opening: return printed.report.annotation.event == Event::none ? std::string_view{} : colour::blue;
+        case decode::flow::Phase::closing: return colour::magenta;
+        default: return {};
+    }
+}
+
+/// The ends of the innermost transport, or of IP, or of the link.
+void append_ends(std::string& out, const PrintedFrame& printed) {
+    const auto& packet = printed.packet;
+    std::string source, destination;
+    const decode::Segment* segment = nullptr;
+    for (const auto& candidate : packet.all_segments())
+        if (!candidate.in_error) segment = &candidate;
+    if (segment != nullptr) {
+        source = to_text(decode::Endpoint{segment->source, segment->source_port});
+        destination = to_text(decode::Endpoint{segment->destination, segment->destination_port});
+    } else if (packet.source.version != 0) {
+        source = to_text(packet.source);
+        destination = to_text(packet.destination);
+    } else {
+        source = to_text(packet.link_source);
+        destination = to_text(packet.link_destination);
+    }
+    char ends[160];
+    std::snprintf(ends, sizeof ends, "%21s → %-21s", source.c_str(), destination.c_str());
+    out += ends;
+}
+
+}  // namespace
+
+void print_text(std::string& out, const PrintedFrame& printed, bool coloured) {
+    const auto paint = coloured ? colour_of(printed) : std::string_view{};
+    out += paint;
+    const auto elapsed = printed.frame.time - printed.frame.first_time;
+    char start[64];
+    std::snprintf(start, sizeof start, "%5u %11.6f ", printed.frame.number, static_cast<double>(elapsed) / 1e9);
+    out += start;
+    append_ends(out, printed);
+    char middle[48];
+    const auto protocol = printed.fields.protocol();
+    std::snprintf(middle, sizeof middle, " %-6.*s %5u  ", static_cast<int>(protocol.size()), protocol.data(), printed.frame.original_length);
+    out += middle;
+    append_printable(out, printed.fields.summary());
+    if (!printed.annotation.empty()) {
+        out += " — ";
+        append_printable(out, printed.annotation);
+    }
+    if (const auto& stop = printed.packet.stop; stop && stop.reason != decode::StopReason::unsupported) {
+        out += " [";
+        out += to_text(stop);
+        out += ']';
+    }
+    if (!paint.empty()) out += colour::off;
+    out += '\n';
+}
+
+}  // namespace loopscope::app

@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <cstring>
+#include <new>
+#include <type_traits>
+
+namespace loopscope::trace {
+
+/// An array that only grows: one writer appends and publishes, any thread reads what was published, nothing ever moves.
+/// Block k holds 2^(k + first_bits) elements, so that 32-bit indices need at most 32 - first_bits blocks.
+template <class T>
+class AppendLog {
+    static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
+    static constexpr unsigned first_bits = 10;
+
+public:
+    AppendLog() = default;
+    AppendLog(const AppendLog&) = delete;
+    AppendLog& operator=(const AppendLog&) = delete;
+    ~AppendLog() {
+        for (auto& block : blocks_) ::operator delete(block.load(std::memory_order_relaxed), std::align_val_t{alignof(T)});
+    }
+
+    // -- the writer
+    T& append(const T& value) {
+        const auto [block, slot] = place(size_);
+        if (slot == 0 && blocks_[block].load(std::memory_order_relaxed) == nullptr)
+            blocks_[block].store(static_cast<T*>(::operator new(sizeof(T) << (block + first_bits), std::align_val_t{alignof(T)})),
+                                 std::memory_order_release);
+        T* element = new (blocks_[block].load(std::memory_order_relaxed) + slot) T(value);
+        ++size_;
+        return *element;
+    }
+    std::uint32_t size() const { return size_; }  ///< with what is not published yet
+    void publish() { published_.store(size_, std::memory_order_release); }
+
+    // -- readers (and the writer, up to size())
+    std::uint32_t published() const { return published_.load(std::memory_order_acquire); }
+    const T& operator[](std::uint32_t index) const { return at(index); }
+    T& at(std::uint32_t index) const {
+        const auto [block, slot] = place(index);
+        return blocks_[block].load(std::memory_order_acquire)[slot];
+    }
+
+private:
+    struct Place { unsigned block; std::uint32_t slot; };
+    static Place place(std::uint32_t index) {
+        const std::uint64_t shifted = std::uint64_t{index} + (1u << first_bits);
+        const unsigned top = static_cast<unsigned>(std::bit_width(shifted)) - 1;
+        return {top - first_bits, static_cast<std::uint32_t>(shifted - (std::uint64_t{1} << top))};
+    }
+
+    std::array<std::atomic<T*>, 33 - first_bits> blocks_{};
+    std::uint32_t size_ = 0;
+    std::atomic<std::uint32_t> published_{0};
+};
+
+}  // namespace loopscope::trace

@@ -1,0 +1,160 @@
+#include <algorithm>
+
+#include "decode/application/application.hpp"
+#include "decode/decode.hpp"
+#include "decode/flow/fragments.hpp"
+#include "trace/recording.hpp"
+#include "trace/recording_state.hpp"
+#include "trace/stream_walk.hpp"
+
+namespace loopscope::trace {
+
+using decode::flow::Connection;
+using decode::flow::Message;
+using decode::flow::Side;
+
+namespace {
+
+decode::SegmentFacts segment_facts(const Connection& connection, const PacketRecord& record) {
+    const bool from_server = record.has(packet_flag::from_server);
+    const auto& own = connection.from(from_server ? Side::server : Side::client);
+    const auto& other = connection.from(from_server ? Side::client : Side::server);
+    decode::SegmentFacts facts{.connection = connection.index, .stream = connection.stream, .from_server = from_server,
+                               .base_sequence = own.base_sequence, .base_acknowledgment = other.base_sequence};
+    if (own.window_scale == -2 || other.window_scale == -2) facts.window_scale = -2;
+    else if (own.window_scale >= 0 && other.window_scale >= 0) facts.window_scale = own.window_scale;
+    return facts;
+}
+
+/// Text that views in `out` may point at: it must not move while more is added.
+std::string_view keep(FrameDetails& out, std::string text) { return out.texts.emplace_back(std::move(text)); }
+
+decode::ExchangeFacts exchange_facts(const Recording& recording, std::uint32_t index, FrameDetails& out) {
+    const auto& message = recording.message(index);
+    decode::ExchangeFacts facts{.retransmitted = message.retransmitted};
+    if (message.role == Message::Role::response || message.role == Message::Role::interim) {
+        if (message.request == decode::none) return facts;
+        const auto& request = recording.message(message.request);
+        facts.request_frame = request.last_frame;
+        facts.elapsed = message.last_time - request.last_time;
+        if (const auto* protocol = decode::application::find(request.protocol); protocol != nullptr && request.protocol == decode::Protocol::http) {
+            const auto octets = recording.message_bytes(message.request, 64u << 10);
+            const auto summary = protocol->summarise(octets, request.over_tcp);
+            facts.request_method = keep(out, std::string{summary.method});
+            facts.request_uri = keep(out, std::string{summary.target});
+        }
+    } else if (const auto response = recording.response_to(index); response != decode::none && response < recording.message_count()) {
+        facts.response_frame = recording.message(response).last_frame;
+    }
+    return facts;
+}
+
+}  // namespace
+
+namespace {
+
+/// Puts a fragmented datagram together again from its frames.
+std::vector<std::uint8_t> rebuild_datagram(const Recording& recording, std::span<const std::uint32_t> frames) {
+    decode::flow::FragmentStore store{decode::flow::Limits{}};
+    decode::Packet packet;
+    std::vector<std::uint8_t> datagram;
+    for (const auto number : frames) {
+        const auto frame = recording.frame(number);
+        decode::decode_frame(frame, nullptr, nullptr, packet);
+        if (!packet.fragment.present) continue;
+        if (const auto whole = store.add(packet.fragment, number, frame.time); !whole.bytes.empty()) datagram.assign(whole.bytes.begin(), whole.bytes.end());
+    }
+    return datagram;
+}
+
+}  // namespace
+
+void Recording::describe(std::uint32_t number, FrameDetails& out) const {
+    const auto& record = packet(number);
+    out.frame = frame(number);
+    out.buffers.clear();
+    out.segments.clear();
+    out.messages.clear();
+    out.exchanges.clear();
+    out.texts.clear();
+    decode::Facts facts;
+    if (record.has(packet_flag::special_facts)) add_special_facts(number, facts, out);
+    else if (record.connection != decode::none) out.segments.push_back(segment_facts(connection(record.connection), record));
+    facts.segments = out.segments;
+    add_messages(number, facts, out);
+    decode::decode_frame(out.frame, &facts, &out.fields, out.packet);
+}
+
+void Recording::add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const {
+    const auto& specials = state_->specials;
+    std::uint32_t low = 0, high = specials.published();
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if (specials[middle].frame < number) low = middle + 1;
+        else high = middle;
+    }
+    if (low == specials.published() || specials[low].frame != number) return;
+    const auto special = specials[low];
+    for (std::uint32_t i = 0; i < special.segment_count; ++i) out.segments.push_back(state_->special_segments[special.first_segment + i]);
+    std::vector<std::uint32_t> frames;
+    for (std::uint32_t i = 0; i < special.fragment_count; ++i) frames.push_back(state_->special_fragments[special.first_fragment + i]);
+    if (!frames.empty()) facts.datagram = out.buffers.emplace_back(rebuild_datagram(*this, frames));
+}
+
+void Recording::add_messages(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const {
+    for (const auto index : messages_of(number)) {
+        const auto& message = this->message(index);
+        const auto exchange = exchange_facts(*this, index, out);
+        if (!message.over_tcp) {
+            out.exchanges.resize(std::max<std::size_t>(out.exchanges.size(), message.segment + 1u));
+            out.exchanges[message.segment] = exchange;
+            continue;
+        }
+        decode::MessageFacts whole{.segment = message.segment, .protocol = message.protocol, .from_server = message.from_server,
+                                   .complete = message.complete, .exchange = exchange};
+        if (message.first_frame == message.last_frame) whole.frame_offset = message_offset(index, out.packet, whole.bytes);
+        if (whole.frame_offset == decode::none) whole.bytes = out.buffers.emplace_back(message_bytes(index));
+        out.messages.push_back(whole);
+    }
+    facts.messages = out.messages;
+    facts.datagram_exchanges = out.exchanges;
+}
+
+std::uint32_t Recording::message_offset(std::uint32_t index, decode::Packet& scratch, decode::Bytes& bytes) const {
+    const auto& message = this->message(index);
+    const auto connection = this->connection(message.connection);
+    const auto part = stream_part(*this, message.last_frame, connection, scratch);
+    if (!part) return decode::none;
+    const auto start = connection.from(message.from_server ? Side::server : Side::client).base_sequence + 1u +
+                       static_cast<std::uint32_t>(message.stream_offset);
+    const auto skipped = start - part->sequence;
+    if (skipped < 0 || static_cast<std::uint64_t>(skipped) + message.length > part->payload.size()) return decode::none;
+    bytes = part->payload.subspan(static_cast<std::size_t>(skipped), static_cast<std::size_t>(message.length));
+    return part->payload_offset + static_cast<std::uint32_t>(skipped);
+}
+
+namespace {
+
+std::string explain_packet(const decode::Packet& packet, const decode::flow::Annotation& annotation, const Connection& connection, bool from_server) {
+    for (std::size_t i = packet.segment_count; i-- > 0;)
+        if (!packet.segments[i].in_error) return decode::flow::explain(annotation, packet.segments[i], connection, from_server);
+    return {};
+}
+
+}  // namespace
+
+std::string Recording::explain(std::uint32_t number) const {
+    const auto& record = packet(number);
+    if (record.connection == decode::none || record.event == decode::flow::Event::none) return {};
+    decode::Packet packet;
+    decode::decode_frame(frame(number), nullptr, nullptr, packet);
+    return explain_packet(packet, {record.event, record.related_frame}, connection(record.connection), record.has(packet_flag::from_server));
+}
+
+std::string Recording::explain_last() const {
+    const auto& report = *state_->report;
+    if (report.connection == decode::none || report.annotation.event == decode::flow::Event::none) return {};
+    return explain_packet(*report.packet, report.annotation, state_->tracker.connection(report.connection), report.from_server);
+}
+
+}  // namespace loopscope::trace

@@ -1,0 +1,61 @@
+#pragma once
+
+#include <atomic>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "trace/append_log.hpp"
+#include "trace/recording.hpp"
+#include "trace/shared_table.hpp"
+
+namespace loopscope::trace {
+
+/// Facts that the index record and the connection cannot give back: frames with several transport headers, or whose
+/// fragment completes a datagram.
+struct SpecialFacts {
+    std::uint32_t frame = 0;
+    std::uint32_t first_segment = 0;   ///< in State::special_segments
+    std::uint32_t segment_count = 0;
+    std::uint32_t first_fragment = 0;  ///< in State::special_fragments
+    std::uint32_t fragment_count = 0;  ///< frames that hold the datagram's fragments, this one included
+};
+
+struct ConnectionRow {
+    decode::flow::Connection connection;
+    std::uint32_t last_packet = decode::no_frame;
+};
+
+struct Recording::State {
+    explicit State(capture::Source s) : source(std::move(s)) {}
+
+    capture::Source source;
+    decode::flow::Tracker tracker;
+    const decode::flow::FrameReport* report = nullptr;
+    decode::Frame frame;
+    bool ended = false;
+    std::vector<std::uint32_t> last_packet;        ///< by connection; the writer's own
+    std::vector<std::uint32_t> changed;            ///< connections to copy at the next publish
+    std::vector<bool> is_changed;
+
+    AppendLog<PacketRecord> packets;
+    SharedTable<ConnectionRow> connections;
+    AppendLog<decode::flow::Message> messages;
+    AppendLog<std::uint32_t> responses;            ///< by message: the one that answers it; written through atomic_ref
+    AppendLog<SpecialFacts> specials;
+    AppendLog<decode::SegmentFacts> special_segments;
+    AppendLog<std::uint32_t> special_fragments;
+    SharedTable<decode::flow::LimitsReached> limits;
+
+    std::atomic<std::uint32_t> finished_from{decode::none};  ///< first message that `finish` appended
+    std::vector<std::uint32_t> finished_order;               ///< those, by last frame; written before finished_from
+    std::atomic<std::int64_t> first_time{0};
+
+    void append_packet(const capture::Record& record);
+    void append_messages(std::uint32_t first, std::uint32_t count);
+    void keep_special(const decode::flow::FrameReport& report);
+    void touch(std::uint32_t connection);
+    void finish();
+};
+
+}  // namespace loopscope::trace
