@@ -1,0 +1,210 @@
+// The command as other programs use it: exit statuses, formats, what a closed pipe, garbage and a full disk do.
+#include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string>
+
+namespace {
+
+struct Answer {
+    int status = -1;
+    std::string out, err;
+};
+
+/// Runs the built program by a shell, `{}` standing for it.
+Answer run(std::string command) {
+    for (auto at = command.find("{}"); at != std::string::npos; at = command.find("{}")) command.replace(at, 2, LOOPSCOPE_PROGRAM);
+    const auto errors = std::filesystem::temp_directory_path() / ("loopscope-test-" + std::to_string(getpid()) + ".err");
+    auto* pipe = popen(("exec 2>" + errors.string() + "; " + command).c_str(), "r");
+    Answer answer;
+    std::array<char, 65536> block;
+    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;) answer.out.append(block.data(), size);
+    const int status = pclose(pipe);
+    answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+    std::ifstream file(errors);
+    answer.err.assign(std::istreambuf_iterator<char>(file), {});
+    std::filesystem::remove(errors);
+    return answer;
+}
+
+std::string little32(std::uint32_t value) {
+    std::string octets;
+    for (int i = 0; i < 4; ++i) octets += static_cast<char>(value >> 8 * i);
+    return octets;
+}
+
+/// A pcap file with one DNS query (UDP, IPv4, Ethernet) a record.
+class CommandTest : public testing::Test {
+protected:
+    void SetUp() override {
+        path_ = std::filesystem::temp_directory_path() / ("loopscope-test-" + std::to_string(getpid()) + ".pcap");
+        std::ofstream file(path_, std::ios::binary);
+        file << contents(3);
+    }
+    void TearDown() override { std::filesystem::remove(path_); }
+
+    static std::string packet() {
+        const std::string dns{"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07" "example\x03" "com\x00\x00\x01\x00\x01", 29};
+        std::string udp{"\xc0\x00\x00\x35\x00\x25\x00\x00", 8};
+        std::string ip{"\x45\x00\x00\x39\x00\x01\x00\x00\x40\x11\x7c\xb1\x7f\x00\x00\x01\x7f\x00\x00\x01", 20};
+        return std::string("\0\0\0\0\0\0\0\0\0\0\0\0\x08\0", 14) + ip + udp + dns;
+    }
+    static std::string contents(int frames) {
+        std::string file = little32(0xa1b2c3d4) + std::string{"\x02\x00\x04\x00", 4} + little32(0) + little32(0) + little32(65535) + little32(1);
+        const auto size = static_cast<std::uint32_t>(packet().size());
+        for (int i = 0; i < frames; ++i)
+            file += little32(1'700'000'000u + static_cast<std::uint32_t>(i)) + little32(250'000) + little32(size) + little32(size) + packet();
+        return file;
+    }
+    void write(const std::string& bytes) const { std::ofstream(path_, std::ios::binary) << bytes; }
+    std::string file() const { return path_.string(); }
+
+private:
+    std::filesystem::path path_;
+};
+
+TEST_F(CommandTest, PrintsFieldsAsTsharkDoes) {
+    const auto answer = run("{} decode -r " + file() + " -T fields -e frame.number -e udp.dstport -e dns.qry.name -e ip.id -e http.host");
+    EXPECT_EQ(answer.status, 0) << answer.err;
+    EXPECT_EQ(answer.out, "1\t53\texample.com\t0x0001\t\n2\t53\texample.com\t0x0001\t\n3\t53\texample.com\t0x0001\t\n");
+}
+
+TEST_F(CommandTest, TakesTsharksFieldOptions) {
+    const auto answer = run("{} decode -c 1 -r " + file() + " -T fields -E separator=, -E header=y -E occurrence=f -E quote=d -e frame.number -e udp.dstport");
+    EXPECT_EQ(answer.out, "frame.number,udp.dstport\n\"1\",\"53\"\n");
+}
+
+TEST_F(CommandTest, PrintsOneJsonObjectALine) {
+    const auto answer = run("{} decode -r " + file() + " -T json");
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    std::istringstream lines(answer.out);
+    int count = 0;
+    for (std::string line; std::getline(lines, line); ++count) {
+        const auto frame = nlohmann::json::parse(line);
+        EXPECT_EQ(frame["frame.number"], count + 1);
+        EXPECT_EQ(frame["dns.qry.name"], "example.com");
+        EXPECT_EQ(frame["protocol"], "DNS");
+    }
+    EXPECT_EQ(count, 3);
+}
+
+TEST_F(CommandTest, PrintsAnAnnotatedLineForEachPacket) {
+    const auto answer = run("{} decode -r " + file());
+    EXPECT_EQ(answer.status, 0);
+    EXPECT_EQ(std::count(answer.out.begin(), answer.out.end(), '\n'), 3);
+    EXPECT_NE(answer.out.find("127.0.0.1:49152 → 127.0.0.1:53"), std::string::npos) << answer.out;
+    EXPECT_NE(answer.out.find("example.com"), std::string::npos);
+    EXPECT_EQ(answer.out.find("\033["), std::string::npos) << "colour into a pipe";
+}
+
+TEST_F(CommandTest, ReadsAPipe) {
+    const auto answer = run("cat " + file() + " | {} decode -r - -T fields -e frame.number");
+    EXPECT_EQ(answer.status, 0) << answer.err;
+    EXPECT_EQ(answer.out, "1\n2\n3\n");
+}
+
+TEST_F(CommandTest, ListsConnections) {
+    const auto answer = run("{} connections -r " + file() + " -T json");
+    ASSERT_EQ(answer.status, 0) << answer.err;
+    const auto connection = nlohmann::json::parse(answer.out);
+    EXPECT_EQ(connection["transport"], "udp");
+    EXPECT_EQ(connection["client"]["packets"], 3);
+    EXPECT_EQ(connection["server"]["port"], 53);
+}
+
+TEST_F(CommandTest, PrintsWhatADamagedCaptureStillHolds) {
+    auto bytes = contents(3);
+    bytes.resize(bytes.size() - 5);
+    write(bytes);
+    const auto answer = run("{} decode -r " + file() + " -T fields -e frame.number");
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_EQ(answer.out, "1\n2\n");
+    EXPECT_NE(answer.err.find("offset"), std::string::npos) << answer.err;
+}
+
+TEST_F(CommandTest, NamesWhatIsWrongWithAFile) {
+    write("");
+    EXPECT_EQ(run("{} decode -r " + file()).status, 1);
+    EXPECT_NE(run("{} decode -r " + file()).err.find("empty"), std::string::npos);
+    write("#!/bin/sh\necho this is no capture\n");
+    const auto garbage = run("{} decode -r " + file());
+    EXPECT_EQ(garbage.status, 1);
+    EXPECT_NE(garbage.err.find(file()), std::string::npos) << garbage.err;
+    EXPECT_EQ(run("{} decode -r /nonexistent/x.pcap").status, 1);
+    EXPECT_EQ(run("{} decode -r /tmp").status, 1);
+}
+
+TEST_F(CommandTest, TellsWrongUsageFromFailure) {
+    EXPECT_EQ(run("{} decode").status, 2);
+    EXPECT_EQ(run("{} decode -r " + file() + " -T fields").status, 2);
+    EXPECT_EQ(run("{} decode -r " + file() + " -T nonsense").status, 2);
+    EXPECT_EQ(run("{} --no-such-option").status, 2);
+    EXPECT_EQ(run("{} demo no-such-demo").status, 2);
+    const auto misspelt = run("{} decode -r " + file() + " -T fields -e tcp.srcprot");
+    EXPECT_EQ(misspelt.status, 2);
+    EXPECT_NE(misspelt.err.find("tcp.srcport"), std::string::npos) << misspelt.err;
+    const auto later = run("{} decode -r " + file() + " -Y tcp");
+    EXPECT_EQ(later.status, 2);
+}
+
+TEST_F(CommandTest, HelpsAndTellsItsVersion) {
+    EXPECT_EQ(run("{} --help").status, 0);
+    EXPECT_NE(run("{} --help").out.find("decode"), std::string::npos);
+    EXPECT_EQ(run("{} --version").status, 0);
+    EXPECT_EQ(run("{} --version").out.substr(0, 10), "loopscope ");
+    for (const auto* command : {"demo", "capture", "decode", "connections", "fields", "doctor"})
+        EXPECT_EQ(run(std::string("{} ") + command + " --help").status, 0) << command;
+}
+
+TEST_F(CommandTest, EndsQuietlyWhenItsPipeIsClosed) {
+    std::string bytes = contents(1);
+    const auto record = bytes.substr(24);
+    for (int i = 0; i < 20'000; ++i) bytes += record;
+    write(bytes);
+    const auto answer = run("{} decode -r " + file() + " | head -n 1");
+    EXPECT_EQ(std::count(answer.out.begin(), answer.out.end(), '\n'), 1);
+    EXPECT_EQ(answer.err, "");
+}
+
+TEST_F(CommandTest, SaysThatTheDiskIsFull) {
+    const auto answer = run("{} decode -r " + file() + " > /dev/full");
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_NE(answer.err.find("No space left"), std::string::npos) << answer.err;
+}
+
+TEST_F(CommandTest, ListsFieldsWithTheirMeaning) {
+    const auto answer = run("{} fields tcp.srcport");
+    EXPECT_EQ(answer.status, 0);
+    EXPECT_NE(answer.out.find("uint16"), std::string::npos) << answer.out;
+    EXPECT_EQ(run("{} fields no.such.prefix").status, 1);
+}
+
+TEST_F(CommandTest, ListsTheDemosALineEach) {
+    const auto answer = run("{} demo");
+    EXPECT_EQ(answer.status, 0);
+    for (const auto* name : {"tcp-echo", "udp-echo", "udp-broadcast", "http", "dns", "refused", "reset", "half-close", "time-wait", "backlog"})
+        EXPECT_NE(answer.out.find(std::string(name) + " "), std::string::npos) << name;
+    EXPECT_EQ(std::count(answer.out.begin(), answer.out.end(), '\n'), 10);
+}
+
+TEST_F(CommandTest, TellsWhatWorksOnThisMachine) {
+    const auto answer = run("{} doctor");
+    EXPECT_TRUE(answer.status == 0 || answer.status == 1);
+    EXPECT_NE(answer.out.find("private loopback"), std::string::npos) << answer.out;
+}
+
+TEST_F(CommandTest, ShowsWithoutADisplayWhatIsMissing) {
+    const auto answer = run("env -u DISPLAY -u WAYLAND_DISPLAY {} " + file());
+    EXPECT_EQ(answer.status, 1);
+    EXPECT_NE(answer.err.find("isplay"), std::string::npos) << answer.err;
+}
+
+}  // namespace
