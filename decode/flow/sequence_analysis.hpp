@@ -1,0 +1,62 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "decode/packet.hpp"
+#include "decode/tcp_analysis.hpp"
+
+namespace loopscope::decode::flow {
+
+/// Judges the segments of one TCP connection by their order, as tshark's sequence analysis does (its user's guide, "TCP
+/// Analysis", tells the rules). Kept apart from the connection's states: those follow the RFC, this follows a peer.
+class SequenceAnalysis {
+public:
+    struct Segment {
+        std::uint32_t frame;
+        std::int64_t time;                      ///< nanoseconds
+        const TcpHeader& header;
+        std::uint32_t length;                   ///< octets of payload on the wire
+        bool from_server;
+        bool has_length = true;                 ///< false in an unfinished fragment or an ICMP error: its length is not known
+        bool reuses_ports = false;              ///< the tuple was used by an earlier connection
+        std::array<std::int8_t, 2> window_scale{-1, -1};  ///< by sender; -1: unknown, -2: none
+        std::array<std::uint32_t, 2> base_sequence{};     ///< by sender
+    };
+
+    TcpAnalysis add(const Segment& segment);
+
+private:
+    struct Unacknowledged {
+        std::uint32_t frame, sequence, next_sequence;
+        std::int64_t time;
+    };
+    /// Raw sequence numbers; 0 means "not seen", as in the rules that are followed.
+    struct Direction {
+        std::vector<Unacknowledged> segments;  ///< newest last
+        std::uint32_t next_sequence = 0, highest_contiguous = 0, last_ack = 0;
+        std::uint32_t next_frame = no_frame, last_new_ack_frame = no_frame;
+        std::int64_t next_time = 0, last_ack_time = 0;
+        std::uint32_t last_flags = 0, last_length = 0, push_bytes = 0, sacked = 0;
+        std::int32_t duplicate_acks = 0;
+        std::uint16_t window = 0xffff;
+        bool window_seen = false, first_ack = false, flight_valid = true, push_was_last = false;
+    };
+
+    void judge(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
+    void judge_window(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
+    void judge_acknowledgment(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
+    void judge_repetition(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
+    void advance(const Segment&, Direction& own, TcpAnalysis&);
+    void release(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
+    void measure_flight(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
+    void note_completeness(const Segment&);
+
+    std::array<Direction, 2> directions_;
+    std::int64_t first_time_ = 0, previous_time_ = 0, last_syn_time_ = -1, initial_rtt_ = -1;
+    std::uint8_t completeness_ = 0;
+    bool started_ = false;
+};
+
+}  // namespace loopscope::decode::flow
