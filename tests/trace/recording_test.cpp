@@ -1,0 +1,234 @@
+#include "trace/recording.hpp"
+
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "capture/writer.hpp"
+#include "decode/decode.hpp"
+#include "trace/session.hpp"
+
+namespace loopscope::trace {
+namespace {
+
+using decode::flow::Outcome;
+using decode::flow::Side;
+
+std::string big16(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
+std::string big32(std::uint32_t value) { return big16(value >> 16) + big16(value & 0xffff); }
+
+/// Writes the frames of one TCP connection between 127.0.0.1:40000 and 127.0.0.1:80, one millisecond apart.
+class Conversation {
+public:
+    explicit Conversation(const std::filesystem::path& path) : writer_(std::move(*capture::Writer::create(path, capture::FileFormat::pcapng))) {
+        interface_ = *writer_.add_interface({.link_type = 1, .snap_length = 0, .ticks_per_second = 1'000'000'000, .time_offset = 0, .name = "lo",
+                                             .description = {}, .filter = {}, .operating_system = {}});
+    }
+    void send(bool from_server, std::uint32_t sequence, std::uint32_t acknowledgment, unsigned flags, const std::string& payload = {}) {
+        const auto ports = from_server ? big16(80) + big16(40000) : big16(40000) + big16(80);
+        const auto tcp = ports + big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) + big16(65535) + big32(0) + payload;
+        const auto ip = big16(0x4500) + big16(static_cast<unsigned>(20 + tcp.size())) + big32(0) + big16(0x4006) + big16(0) + big32(0x7f000001) + big32(0x7f000001);
+        const auto frame = std::string(12, '\0') + big16(0x0800) + ip + tcp;
+        const capture::Bytes bytes{reinterpret_cast<const std::uint8_t*>(frame.data()), frame.size()};
+        ASSERT_FALSE(writer_.write({.time = time_ += 1'000'000, .original_length = static_cast<std::uint32_t>(frame.size()), .link_type = 1,
+                                    .interface = interface_, .bytes = bytes}));
+    }
+    void flush() { ASSERT_FALSE(writer_.flush()); }
+
+private:
+    capture::Writer writer_;
+    std::uint16_t interface_ = 0;
+    std::int64_t time_ = 1'700'000'000'000'000'000;
+};
+
+constexpr unsigned fin = 1, syn = 2, psh = 8, ack = 16;
+
+const std::string request = "GET /index.html?name=value HTTP/1.1\r\nHost: localhost\r\n\r\n";
+const std::string response = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n0123456789";
+
+class RecordingTest : public testing::Test {
+protected:
+    void SetUp() override { path_ = std::filesystem::temp_directory_path() / ("loopscope-recording-" + std::to_string(getpid()) + ".pcapng"); }
+    void TearDown() override { std::filesystem::remove(path_); }
+
+    /// Handshake, a request, a response in two segments that come in the wrong order, teardown in three segments.
+    void write_http() {
+        Conversation talk(path_);
+        talk.send(false, 1000, 0, syn);
+        talk.send(true, 5000, 1001, syn | ack);
+        talk.send(false, 1001, 5001, ack);
+        const auto asked = 1001 + static_cast<std::uint32_t>(request.size());
+        talk.send(false, 1001, 5001, psh | ack, request);
+        talk.send(true, 5001 + 30, asked, psh | ack, response.substr(30));
+        talk.send(true, 5001, asked, ack, response.substr(0, 30));
+        const auto answered = 5001 + static_cast<std::uint32_t>(response.size());
+        talk.send(false, asked, answered, fin | ack);
+        talk.send(true, answered, asked + 1, fin | ack);
+        talk.send(false, asked + 1, answered + 1, ack);
+        talk.flush();
+    }
+    std::unique_ptr<Recording> read() {
+        auto source = capture::Source::open(path_);
+        EXPECT_TRUE(source) << capture::to_text(source.error());
+        auto recording = std::make_unique<Recording>(std::move(*source));
+        while (recording->step() == Recording::Step::frame) {}
+        recording->publish();
+        return recording;
+    }
+    std::filesystem::path path_;
+};
+
+TEST_F(RecordingTest, KeepsPacketsConnectionsAndMessages) {
+    write_http();
+    const auto recording = read();
+    ASSERT_EQ(recording->packet_count(), 9u);
+    ASSERT_EQ(recording->connection_count(), 1u);
+    const auto connection = recording->connection(0);
+    EXPECT_EQ(connection.outcome, Outcome::closed);
+    EXPECT_EQ(connection.packets(), 9u);
+    EXPECT_EQ(connection.from(Side::server).payload, response.size());
+    std::vector<std::uint32_t> packets;
+    recording->packets_of(0, 0, packets);
+    EXPECT_EQ(packets, (std::vector<std::uint32_t>{1, 2, 3, 4, 5, 6, 7, 8, 9}));
+    packets.clear();
+    recording->packets_of(0, 7, packets);
+    EXPECT_EQ(packets, (std::vector<std::uint32_t>{8, 9}));
+    ASSERT_EQ(recording->message_count(), 2u);
+    EXPECT_EQ(recording->response_to(0), 1u);
+    EXPECT_EQ(recording->message(1).code, 200u);
+}
+
+TEST_F(RecordingTest, PutsAMessageTogetherAgainFromItsFrames) {
+    write_http();
+    const auto recording = read();
+    const auto bytes = recording->message_bytes(1);
+    EXPECT_EQ(std::string(bytes.begin(), bytes.end()), response);
+    EXPECT_EQ(recording->messages_of(6), std::vector<std::uint32_t>{1});
+    EXPECT_TRUE(recording->messages_of(5).empty());
+}
+
+TEST_F(RecordingTest, DescribesAFrameWithWhatOtherFramesTell) {
+    write_http();
+    const auto recording = read();
+    FrameDetails details;
+    recording->describe(6, details);
+    EXPECT_EQ(details.fields.protocol(), "HTTP");
+    std::string code, stream, relative;
+    for (const auto& record : details.fields.records()) {
+        if (record.field->name == "http.response.code") append_value(code, record, details.fields, details.frame.bytes);
+        if (record.field->name == "tcp.stream") append_value(stream, record, details.fields, details.frame.bytes);
+        if (record.field->name == "tcp.seq") append_value(relative, record, details.fields, details.frame.bytes);
+    }
+    EXPECT_EQ(code, "200");
+    EXPECT_EQ(stream, "0");
+    EXPECT_EQ(relative, "1");
+}
+
+TEST_F(RecordingTest, DescribesEachFrameAsItWasWhenItCame) {
+    write_http();
+    auto source = capture::Source::open(path_);
+    Recording recording{std::move(*source)};
+    decode::FieldList fields;
+    decode::Packet packet;
+    FrameDetails later;
+    while (recording.step() == Recording::Step::frame) {
+        recording.publish();
+        decode::decode_frame(recording.last_frame(), &recording.last_report().facts, &fields, packet);
+        recording.describe(recording.packet_count(), later);
+        EXPECT_EQ(fields.summary(), later.fields.summary());
+        EXPECT_EQ(recording.explain_last(), recording.explain(recording.packet_count()));
+    }
+}
+
+TEST_F(RecordingTest, ExplainsTheHandshake) {
+    write_http();
+    const auto recording = read();
+    EXPECT_NE(recording->explain(1).find("1 of 3"), std::string::npos) << recording->explain(1);
+    EXPECT_NE(recording->explain(2).find("2 of 3"), std::string::npos) << recording->explain(2);
+    EXPECT_NE(recording->explain(3).find("3 of 3"), std::string::npos) << recording->explain(3);
+}
+
+TEST_F(RecordingTest, GivesBothDirectionsOfTheStreamInOrder) {
+    write_http();
+    const auto recording = read();
+    std::string client, server;
+    for (const auto& chunk : recording->stream(0)) (chunk.from_server ? server : client).append(chunk.bytes.begin(), chunk.bytes.end());
+    EXPECT_EQ(client, request);
+    EXPECT_EQ(server, response);
+}
+
+TEST_F(RecordingTest, SaysWhereOctetsAreMissingInTheStream) {
+    Conversation talk(path_);
+    talk.send(false, 1000, 0, syn);
+    talk.send(true, 5000, 1001, syn | ack);
+    talk.send(false, 1001, 5001, ack, "before");
+    talk.send(false, 1017, 5001, ack, "after");
+    talk.flush();
+    const auto chunks = read()->stream(0);
+    ASSERT_EQ(chunks.size(), 2u);
+    EXPECT_EQ(chunks[0].missing_before, 0u);
+    EXPECT_EQ(chunks[1].missing_before, 10u);
+}
+
+TEST_F(RecordingTest, IsReadByOthersWhileItGrows) {
+    Conversation talk(path_);
+    talk.flush();
+    auto source = capture::Source::open(path_, capture::Source::Growth::growing);
+    ASSERT_TRUE(source);
+    Recording recording{std::move(*source)};
+    std::atomic<bool> done{false};
+    std::thread reader{[&] {
+        FrameDetails details;
+        std::uint32_t described = 0;
+        while (!done || described < recording.packet_count()) {
+            while (described < recording.packet_count()) recording.describe(++described, details);
+            for (std::uint32_t i = 0; i < recording.connection_count(); ++i) {
+                const auto connection = recording.connection(i);
+                EXPECT_EQ(connection.index, i);
+            }
+        }
+        EXPECT_EQ(described, 2000u);
+    }};
+    std::uint32_t read_frames = 0;
+    for (std::uint32_t i = 0; i < 2000; ++i) {
+        talk.send(false, 1000 + i, 0, psh | ack, "x");
+        if (i % 50 == 49) talk.flush();
+        while (recording.step() == Recording::Step::frame) ++read_frames;
+        recording.publish();
+    }
+    recording.finish_growth();
+    while (recording.step() == Recording::Step::frame) ++read_frames;
+    recording.publish();
+    EXPECT_EQ(read_frames, 2000u);
+    done = true;
+    reader.join();
+}
+
+TEST_F(RecordingTest, IsSavedAndReadAgain) {
+    write_http();
+    auto session = Session::open(path_, {});
+    ASSERT_TRUE(session);
+    while ((*session)->status().kind == SessionStatus::Kind::reading) std::this_thread::yield();
+    const auto copy = path_.string() + ".copy.pcap";
+    ASSERT_FALSE((*session)->save(copy));
+    ASSERT_FALSE((*session)->save(path_)) << "onto itself";
+    for (const auto& path : {copy, path_.string()}) {
+        auto source = capture::Source::open(path);
+        ASSERT_TRUE(source);
+        Recording again{std::move(*source)};
+        while (again.step() == Recording::Step::frame) {}
+        again.publish();
+        EXPECT_EQ(again.packet_count(), 9u);
+        EXPECT_EQ(again.packet(9).time, (*session)->recording().packet(9).time);
+    }
+    std::filesystem::remove(copy);
+    const auto nowhere = (*session)->save("/nonexistent/folder/file.pcapng");
+    ASSERT_TRUE(nowhere);
+    EXPECT_NE(capture::to_text(*nowhere).find("/nonexistent/folder"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace loopscope::trace
