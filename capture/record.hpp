@@ -31,8 +31,8 @@ struct Record {
     std::uint16_t link_type = 1;
     std::uint16_t interface = 0;        ///< index for Source::interface()
     bool timed = true;                  ///< false: the capture gives no time (simple packet block); `time` is the last one seen
-    Bytes bytes;                        ///< stays valid as long as the source
-    std::string_view comment;           ///< opt_comment of the packet, or empty
+    Bytes bytes{};                      ///< stays valid as long as the source
+    std::string_view comment{};         ///< opt_comment of the packet, or empty
 };
 
 }  // namespace loopscope::capture
