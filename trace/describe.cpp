@@ -55,14 +55,15 @@ namespace {
 
 /// Puts a fragmented datagram together again from its frames.
 std::vector<std::uint8_t> rebuild_datagram(const Recording& recording, std::span<const std::uint32_t> frames) {
-    decode::flow::FragmentStore store{decode::flow::Limits{}};
+    const decode::flow::Limits limits;
+    decode::flow::Fragments waiting{limits.fragment_bytes, limits.fragment_lifetime};
     decode::Packet packet;
     std::vector<std::uint8_t> datagram;
     for (const auto number : frames) {
         const auto frame = recording.frame(number);
         decode::decode_frame(frame, nullptr, nullptr, packet);
         if (!packet.fragment.present) continue;
-        if (const auto whole = store.add(packet.fragment, number, frame.time); !whole.bytes.empty()) datagram.assign(whole.bytes.begin(), whole.bytes.end());
+        if (const auto whole = waiting.add(packet.fragment, 0, number, frame.time)) datagram.assign(whole->payload.begin(), whole->payload.end());
     }
     return datagram;
 }
