@@ -6,6 +6,7 @@
 #include "decode/flow/connection_messages.hpp"
 #include "decode/flow/follow_tcp.hpp"
 #include "decode/flow/follow_udp.hpp"
+#include "decode/flow/fragments.hpp"
 #include "decode/flow/message_follower.hpp"
 #include "decode/flow/message_log.hpp"
 #include "decode/flow/table.hpp"
@@ -31,8 +32,11 @@ SegmentFacts number_datagram(const Connection& connection, bool from_server) {
 }  // namespace
 
 struct Tracker::State {
-    explicit State(const Limits& limits) { log.limits = limits; }
+    explicit State(const Limits& limits) : fragments(limits.fragment_bytes, limits.fragment_lifetime) {
+        log.limits = limits;
+    }
 
+    void read(const Frame& frame);
     void follow(const Frame& frame);
     void follow_segment(const Segment& segment, const Frame& frame);
     ConnectionState& connection_of(const Segment& segment, const Frame& frame, bool& from_server);
@@ -43,6 +47,7 @@ struct Tracker::State {
     }
 
     Packet packet;
+    Fragments fragments;
     ConnectionTable table;
     MessageLog log;
     std::uint32_t tcp_streams = 0, udp_streams = 0;
@@ -124,13 +129,25 @@ void Tracker::State::hold_to_limit(std::uint32_t current, std::size_t held_befor
     if (log.held > log.limits.reassembly_bytes) drop(current);
 }
 
+/// Decodes the frame; a second time where its fragment completes a datagram, to find what is in that.
+void Tracker::State::read(const Frame& frame) {
+    report = {};
+    report.packet = &packet;
+    decode_frame(frame, nullptr, nullptr, packet);
+    if (!packet.fragment.present) return;
+    const auto datagram = fragments.add(packet.fragment, 0, frame.number, frame.time);
+    log.reached.fragment_evictions = fragments.evictions();
+    if (!datagram) return;
+    report.facts.datagram = datagram->payload;
+    report.datagram_frames = datagram->frames;
+    decode_frame(frame, &report.facts, nullptr, packet);
+}
+
 void Tracker::State::follow(const Frame& frame) {
     log.begin_frame(frame);
     segments.clear();
     exchanges.clear();
     touched.clear();
-    report = {};
-    report.packet = &packet;
     report.first_message = static_cast<std::uint32_t>(log.messages.size());
     report.protocol = packet.top;
     log.segment = 0;
@@ -160,7 +177,7 @@ Tracker& Tracker::operator=(Tracker&&) noexcept = default;
 
 const FrameReport& Tracker::add(const Frame& frame) {
     auto& state = *state_;
-    decode_frame(frame, nullptr, nullptr, state.packet);
+    state.read(frame);
     state.follow(frame);
     state.complete_report();
     return state.report;

@@ -40,7 +40,6 @@ void vlan_layer(Decoding& d, Reader in) {
     }
     d.reached(Protocol::vlan);
     if (!in.ok()) return d.ended(in);
-    d.separate(tag.id);
     if (tag.type_or_length > ethertype::greatest_length) return dispatch_ethertype(d, tag.type_or_length, in);
     in.clamp(tag.type_or_length, Limit::link_length);
     llc_layer(d, in);
