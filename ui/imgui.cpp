@@ -104,11 +104,15 @@ void text_wrapped(Color color, std::string_view utf8) {
     ImGui::PopTextWrapPos();
 }
 
+void log_drawn_text(ImVec2 position, std::string_view utf8) {
+    if (GImGui->LogEnabled) ImGui::LogRenderedText(&position, utf8.data(), utf8.data() + utf8.size());
+}
+
 void draw_text(ImDrawList& list, const Face& face, ImVec2 position, Color color, std::string_view utf8) {
     want_glyphs(utf8);
     const char *begin = utf8.data(), *end = begin + utf8.size();
     list.AddText(face.font ? face.font : ImGui::GetFont(), face.size, position, color.packed(), begin, end);
-    if (GImGui->LogEnabled) ImGui::LogRenderedText(&position, begin, end);
+    log_drawn_text(position, utf8);
 }
 
 bool draw_text_cut(ImDrawList& list, const Face& face, ImVec2 position, float width, Color color,
@@ -126,7 +130,7 @@ bool draw_text_cut(ImDrawList& list, const Face& face, ImVec2 position, float wi
     if (fits > begin) list.AddText(font, face.size, position, color.packed(), begin, fits);
     list.AddText(font, face.size, {position.x + (fits > begin ? used : 0), position.y}, color.packed(), ellipsis.data(),
                  ellipsis.data() + ellipsis.size());
-    if (GImGui->LogEnabled) ImGui::LogRenderedText(&position, begin, end);
+    log_drawn_text(position, utf8);
     return true;
 }
 
@@ -157,6 +161,18 @@ bool begin_child(const char* id, ImVec2 size, bool border, ImGuiWindowFlags flag
 
 void tooltip(std::string_view utf8) {
     if (!utf8.empty() && ImGui::IsItemHovered() && GImGui->HoveredIdTimer >= 0.35f) tooltip_now(utf8);
+}
+
+bool rested() {
+    static ImVec2 place;
+    static double since = 0;
+    const ImGuiIO& io = ImGui::GetIO();
+    const double now = ImGui::GetTime();
+    if (io.MousePos.x != place.x || io.MousePos.y != place.y || io.MouseDown[0]) {
+        place = io.MousePos;
+        since = now;
+    }
+    return now - since > 0.45;
 }
 
 void tooltip_now(std::string_view utf8) {

@@ -42,7 +42,9 @@ void text(Color, std::string_view);
 void text_wrapped(Color, std::string_view);
 /// Text at a place on the screen. It is part of the frame's text, as a widget's label is.
 void draw_text(ImDrawList&, const Face&, ImVec2 position, Color, std::string_view);
-/// The same, cut at `width` pixels with an ellipsis. True where it was cut.
+/// Makes text that was drawn in another way part of the frame's text.
+void log_drawn_text(ImVec2 position, std::string_view);
+/// The same as draw_text, cut at `width` pixels with an ellipsis. True where it was cut.
 bool draw_text_cut(ImDrawList&, const Face&, ImVec2 position, float width, Color, std::string_view);
 
 // -- shapes
@@ -57,6 +59,8 @@ void line(ImDrawList&, ImVec2 from, ImVec2 to, Color, float thickness = 1);
 bool begin_child(const char* id, ImVec2 size, bool border = false, ImGuiWindowFlags flags = 0);
 /// Tooltip of the last item, after the usual short rest of the pointer.
 void tooltip(std::string_view);
+/// The pointer rests: a tooltip that is drawn by hand may be shown.
+bool rested();
 /// Tooltip at once, whatever is under the pointer.
 void tooltip_now(std::string_view);
 

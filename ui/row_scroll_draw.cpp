@@ -29,10 +29,14 @@ float draw_scrollbar(const char* id, RowScroll& scroll, ImVec2 from, ImVec2 to, 
     return width;
 }
 
-void scroll_by_input(RowScroll& scroll) {
+void scroll_by_wheel(RowScroll& scroll) {
     const float wheel = ImGui::GetIO().MouseWheel;
     if (wheel != 0 && ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows) && !ImGui::GetIO().KeyCtrl)
         scroll.scroll_by(-3.0 * wheel);
+}
+
+void scroll_by_input(RowScroll& scroll) {
+    scroll_by_wheel(scroll);
     if (!has_keyboard()) return;
     const double page = scroll.visible() > 2 ? scroll.visible() - 1 : 1;
     if (pressed(Key::page_down)) scroll.scroll_by(page);

@@ -1,0 +1,111 @@
+#include "ui/packets_model.hpp"
+
+#include <algorithm>
+
+#include "ui/clock_text.hpp"
+#include "ui/quantity.hpp"
+
+namespace loopscope::ui {
+namespace {
+
+bool application_leads(Meaning meaning) { return meaning == Meaning::http || meaning == Meaning::dns; }
+
+/// "127.0.0.1:7777" where there are ports, else the IP address, else the link address.
+std::string end_text(const decode::Packet& packet, bool source) {
+    const auto segments = packet.all_segments();
+    const auto own =
+        std::find_if(segments.rbegin(), segments.rend(), [](const auto& segment) { return !segment.in_error; });
+    if (own != segments.rend())
+        return to_text(source ? decode::Endpoint{own->source, own->source_port}
+                              : decode::Endpoint{own->destination, own->destination_port});
+    const auto& address = source ? packet.source : packet.destination;
+    if (address.version != 0) return to_text(address);
+    return to_text(source ? packet.link_source : packet.link_destination);
+}
+
+}  // namespace
+
+const std::string& PacketRow::headline() const {
+    return annotation.empty() || application_leads(meaning) ? summary : annotation;
+}
+
+const std::string& PacketRow::remark() const {
+    return annotation.empty() || application_leads(meaning) ? annotation : summary;
+}
+
+void PacketsModel::update(const trace::Recording& recording, std::uint32_t shown) {
+    const bool still = shown == shown_;
+    shown_ = shown;
+    if (auto done = job_.take()) order_ = std::move(*done);
+    resort(recording, still);
+}
+
+void PacketsModel::resort(const trace::Recording& recording, bool still) {
+    if (column_ == PacketColumn::number || job_.running()) return;
+    const std::size_t sorted = order_.numbers.size();
+    const bool grown = shown_ > sorted && (still || shown_ - sorted > sorted / 32);
+    if (!outdated_ && !grown && shown_ >= sorted) return;
+    outdated_ = false;
+    job_.start([&recording, count = shown_, column = column_, descending = descending_] {
+        return sort_packets(recording, count, column, descending);
+    });
+}
+
+void PacketsModel::sort_by(PacketColumn column, bool descending) {
+    if (column == column_ && descending == descending_) return;
+    outdated_ = true;
+    column_ = column;
+    descending_ = descending;
+    scroll.follow(scroll.follows() && in_capture_order());
+}
+
+std::uint32_t PacketsModel::number_at(std::uint32_t row) const {
+    if (column_ == PacketColumn::number) return descending_ ? shown_ - row : row + 1;
+    const bool sorted = order_.numbers.size() <= shown_ && row < order_.numbers.size();
+    return sorted ? order_.numbers[row] : row + 1;
+}
+
+std::uint32_t PacketsModel::row_of(std::uint32_t number) const {
+    if (number == decode::no_frame || number > shown_) return shown_;
+    if (column_ == PacketColumn::number) return descending_ ? shown_ - number : number - 1;
+    const bool sorted = order_.numbers.size() <= shown_ && number <= order_.rows.size();
+    return sorted ? order_.rows[number - 1] : number - 1;
+}
+
+const PacketRow& PacketsModel::row(const trace::Recording& recording, std::uint32_t number) {
+    PacketRow& row = cache_[number % cache_size];
+    if (row.number == number) return row;
+    recording.describe(number, scratch_);
+    row.number = number;
+    row.source = end_text(scratch_.packet, true);
+    row.destination = end_text(scratch_.packet, false);
+    row.protocol = scratch_.fields.protocol();
+    row.summary = scratch_.fields.summary();
+    row.annotation = recording.explain(number);
+    row.meaning = meaning_of(recording.packet(number));
+    if (row.protocol.empty()) row.protocol = to_text(recording.packet(number).protocol);
+    if (row.summary.empty() && row.annotation.empty())
+        row.summary = scratch_.packet.stop ? to_text(scratch_.packet.stop) : "";
+    return row;
+}
+
+std::string PacketsModel::time_text(const trace::Recording& recording, std::uint32_t number, TimeColumn column) const {
+    const std::int64_t time = recording.packet(number).time;
+    switch (column) {
+        case TimeColumn::since_first: return seconds_text(time - recording.first_time());
+        case TimeColumn::since_previous: return seconds_text(number > 1 ? time - recording.packet(number - 1).time : 0);
+        case TimeColumn::of_day: return time_of_day(time);
+    }
+    return {};
+}
+
+std::string PacketsModel::line(const trace::Recording& recording, std::uint32_t number, TimeColumn column) {
+    const PacketRow& of = row(recording, number);
+    std::string text = std::to_string(number) + '\t' + time_text(recording, number, column) + '\t' + of.source + '\t' +
+                       of.destination + '\t' + of.protocol + '\t' +
+                       std::to_string(recording.packet(number).original_length) + '\t' + of.headline();
+    if (!of.remark().empty()) text += "; " + of.remark();
+    return text;
+}
+
+}  // namespace loopscope::ui
