@@ -5,6 +5,7 @@
 // text.
 
 #include <imgui.h>
+#include <imgui_stdlib.h>
 
 #include <string>
 #include <string_view>
@@ -54,6 +55,12 @@ void stroke_rect(ImDrawList&, ImVec2 from, ImVec2 to, Color, float rounding = 0,
 void line(ImDrawList&, ImVec2 from, ImVec2 to, Color, float thickness = 1);
 
 // -- windows
+
+#if IMGUI_VERSION_NUM >= 19100
+inline constexpr ImGuiSelectableFlags keeps_popup_open = ImGuiSelectableFlags_NoAutoClosePopups;
+#else
+inline constexpr ImGuiSelectableFlags keeps_popup_open = ImGuiSelectableFlags_DontClosePopups;
+#endif
 
 /// As ImGui::BeginChild; ImGui::EndChild always follows.
 bool begin_child(const char* id, ImVec2 size, bool border = false, ImGuiWindowFlags flags = 0);
