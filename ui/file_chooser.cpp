@@ -129,8 +129,7 @@ void FileChooser::draw_entry(const Theme& theme, const Fonts& fonts, std::size_t
     ImGui::TableNextRow();
     ImGui::TableNextColumn();
     ImGui::PushID(static_cast<int>(index));
-    const auto flags = ImGuiSelectableFlags_SpanAllColumns | ImGuiSelectableFlags_AllowDoubleClick |
-                       keeps_popup_open;
+    const auto flags = ImGuiSelectableFlags_SpanAllColumns | ImGuiSelectableFlags_AllowDoubleClick | keeps_popup_open;
     want_glyphs(entry.name);
     const std::string caption = fonts.label(entry.folder ? icon::folder : icon::file, entry.name);
     const bool clicked = ImGui::Selectable(caption.c_str(), index == cursor_ && typed_ == entry.name, flags);

@@ -1,0 +1,193 @@
+#include <algorithm>
+#include <filesystem>
+#include <utility>
+
+#include "ui/shell.hpp"
+#include "ui/wake.hpp"
+
+namespace loopscope::ui {
+namespace {
+
+/// Lets go of what is open. The session ends on another thread, because a capture process may take a moment to end.
+void discard_document(Shell& shell) {
+    shell.stopping.wait();
+    shell.stopping.take();
+    shell.saving.wait();
+    if (!shell.document) return;
+    auto session = std::make_shared<std::unique_ptr<trace::Session>>(std::move(shell.document->session));
+    shell.document.reset();
+    shell.closing.wait();
+    shell.closing.take();
+    shell.closing.start([session] {
+        session->reset();
+        return true;
+    });
+}
+
+void show_opened(Shell& shell, Opened& opened) {
+    const Origin origin = shell.opening_origin;
+    if (!opened) {
+        shell.errors.push_back(opened.error());
+        if (origin.kind == Origin::Kind::file) shell.settings.forget_recent(origin.name);
+        return;
+    }
+    discard_document(shell);
+    shell.document = std::make_unique<Document>();
+    shell.document->origin = origin;
+    shell.document->session = std::move(opened.value());
+    shell.document->status = shell.document->session->status();
+    shell.document->packets.scroll.follow(origin.live());
+    shell.output_shown = false;
+    shell.focus_view = true;
+    if (!shell.view_was_asked && shell.view == View::start) shell.view = View::packets;
+    if (origin.kind != Origin::Kind::file || origin.name == "-") return;
+    std::error_code failed;
+    const auto path = std::filesystem::absolute(origin.name, failed).lexically_normal();
+    shell.settings.note_recent(path.string());
+    shell.settings.folder = path.parent_path().string();
+}
+
+void take_saved(Shell& shell) {
+    auto done = shell.saving.take();
+    if (!done) return;
+    if (done->failure) {
+        shell.errors.push_back(*done->failure);
+        shell.after_unsaved = nullptr;
+        return;
+    }
+    shell.message = "Saved to " + done->path;
+    shell.settings.note_recent(done->path);
+    shell.settings.folder = std::filesystem::path(done->path).parent_path().string();
+    if (shell.document) shell.document->saved = true;
+    if (auto action = std::exchange(shell.after_unsaved, nullptr)) action();
+}
+
+void open_now(Shell& shell, const Origin& origin) {
+    if (shell.opening.running()) return;
+    shell.message.clear();
+    shell.errors.clear();
+    shell.opening_origin = origin;
+    shell.opening.start([origin] { return open_origin(origin, wake_window); });
+}
+
+/// The frame that the command line asked for is chosen as soon as it is there.
+void choose_asked_frame(Shell& shell) {
+    Document& document = *shell.document;
+    const std::uint32_t wanted = shell.select_after_opening;
+    if (wanted == decode::no_frame || document.recording().packet_count() < wanted) return;
+    document.selection.choose_frame(document.recording(), wanted);
+    shell.select_after_opening = decode::no_frame;
+}
+
+}  // namespace
+
+void FilterField::update() {
+    if (auto answer = job.take()) {
+        checked = answer->filter;
+        problem = answer->problem;
+    }
+    if (text == checked || job.running()) return;
+    job.start([filter = text] {
+        return Answer{filter, filter.empty() ? std::nullopt : capture::check_filter(filter)};
+    });
+}
+
+void unless_unsaved(Shell& shell, std::function<void()> action) {
+    if (!shell.document || !shell.document->unsaved()) return action();
+    shell.after_unsaved = std::move(action);
+    shell.unsaved_asked = true;
+}
+
+void open(Shell& shell, const Origin& origin) {
+    unless_unsaved(shell, [&shell, origin] { open_now(shell, origin); });
+}
+
+void open_file(Shell& shell, const std::string& path) { open(shell, Origin::of_file(path)); }
+
+void start_capture(Shell& shell) {
+    if (!shell.filter.right() && shell.filter.checked == shell.filter.text) {
+        shell.errors = {*shell.filter.problem};
+        return;
+    }
+    capture::LiveOptions options;
+    options.interface = shell.settings.interface;
+    options.filter = shell.settings.filter = shell.filter.text;
+    open(shell, Origin::of_interface(options));
+}
+
+void stop_capture(Shell& shell) {
+    if (!shell.document || !shell.document->live()) return;
+    shell.stopping.start([session = shell.document->session.get()] {
+        session->stop();
+        return true;
+    });
+}
+
+void restart(Shell& shell) {
+    if (shell.document) open(shell, shell.document->origin);
+}
+
+void close_document(Shell& shell) {
+    unless_unsaved(shell, [&shell] {
+        discard_document(shell);
+        shell.view = View::start;
+    });
+}
+
+void ask_where_to_save(Shell& shell) {
+    if (!shell.document) return;
+    std::string name = shell.document->origin.title();
+    std::replace(name.begin(), name.end(), ' ', '-');
+    if (name.find('.') == std::string::npos) name += ".pcapng";
+    shell.chooser.show(FileChooser::Purpose::save, shell.settings.folder, name);
+}
+
+void save_to(Shell& shell, const std::string& path) {
+    if (!shell.document) return;
+    shell.message = "Saving to " + path + "…";
+    shell.saving.start([path, session = shell.document->session.get()] {
+        return Shell::Saved{path, session->save(path)};
+    });
+}
+
+void quit(Shell& shell) {
+    unless_unsaved(shell, [&shell] { shell.quit = true; });
+}
+
+void update(Shell& shell, std::int64_t elapsed) {
+    if (auto opened = shell.opening.take()) show_opened(shell, *opened);
+    take_saved(shell);
+    shell.stopping.take();
+    shell.closing.take();
+    shell.filter.update();
+    if (!shell.document) return;
+    Document& document = *shell.document;
+    document.status = document.session->status();
+    choose_asked_frame(shell);
+    document.replay.update(document.recording(), elapsed, document.live());
+}
+
+bool settled(const Shell& shell) {
+    if (shell.opening.running() || shell.saving.running() || shell.stopping.running()) return false;
+    if (!shell.document) return shell.view != View::start || shell.start.known();
+    return !shell.document->reading() && !shell.document->live() && !shell.document->packets.sorting();
+}
+
+ViewContext Shell::context() const {
+    static Selection nothing;
+    if (!document) {
+        nothing = {};
+        return {nullptr, nullptr, 0, 0, nothing, *theme, fonts, false};
+    }
+    const trace::Recording& recording = document->recording();
+    return {document->session.get(),
+            &recording,
+            document->replay.visible_count(recording),
+            document->replay.now(recording),
+            document->selection,
+            *theme,
+            fonts,
+            document->live()};
+}
+
+}  // namespace loopscope::ui
