@@ -64,7 +64,7 @@ void ConnectionsModel::reset() {
     tallies_.clear();
     matching_.clear();
     touched_.clear();
-    seen_changes = 0;
+    list = {};
     ++version_;
 }
 
@@ -177,14 +177,13 @@ void ConnectionsModel::set_filter(const std::string& filter) {
     ++filter_version_;
 }
 
-std::string outcome_text(const Connection& connection, const ConnectionTally& tally, std::uint32_t packet_count) {
-    if (connection.transport != decode::Protocol::tcp || connection.last_frame <= packet_count)
-        return std::string{to_text(connection.outcome)};
+Outcome outcome_at(const Connection& connection, const ConnectionTally& tally, std::uint32_t packet_count) {
+    if (connection.transport != decode::Protocol::tcp || connection.last_frame <= packet_count) return connection.outcome;
     const auto passed = [&](std::uint32_t frame) { return frame != decode::no_frame && frame <= tally.last_frame; };
-    if (passed(connection.end_frame)) return std::string{to_text(connection.outcome)};
-    if (passed(connection.first_fin_frame)) return std::string{to_text(Outcome::half_closed)};
-    if (passed(connection.handshake_ack_frame) || connection.from_middle) return std::string{to_text(Outcome::open)};
-    return std::string{to_text(Outcome::opening)};
+    if (passed(connection.end_frame)) return connection.outcome;
+    if (passed(connection.first_fin_frame)) return Outcome::half_closed;
+    if (passed(connection.handshake_ack_frame) || connection.from_middle) return Outcome::open;
+    return Outcome::opening;
 }
 
 std::string ConnectionsModel::cell(const trace::Recording& recording, std::uint32_t index,
@@ -200,7 +199,7 @@ std::string ConnectionsModel::cell(const trace::Recording& recording, std::uint3
             return connection.application == decode::Protocol::unknown
                        ? std::string{}
                        : std::string{decode::to_text(connection.application)};
-        case ConnectionColumn::outcome: return outcome_text(connection, tally, position_);
+        case ConnectionColumn::outcome: return std::string{to_text(outcome_at(connection, tally, position_))};
         case ConnectionColumn::packets: return grouped(std::uint64_t{tally.packets[0]} + tally.packets[1]);
         case ConnectionColumn::client_octets:
             return tally.packets[0] == 0 ? std::string{} : octets_text(tally.octets[0]);

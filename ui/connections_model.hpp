@@ -4,6 +4,7 @@
 #include <string>
 #include <vector>
 
+#include "ui/list_state.hpp"
 #include "ui/row_order.hpp"
 #include "ui/view.hpp"
 
@@ -57,8 +58,8 @@ public:
     void set_filter(const std::string& filter);
     const std::string& filter() const { return filter_; }
 
-    std::uint32_t seen_changes = 0;  ///< Selection::changes that was scrolled to
-    std::string filter_text;         ///< as typed
+    std::string filter_text;  ///< as typed
+    ListState list;
 
 private:
     void step_forward(const trace::PacketRecord&, std::uint32_t number);
@@ -80,8 +81,8 @@ private:
     RowOrder order_;
 };
 
-/// How the connection stands at the replay position, in words: "closed", "open", "refused".
-std::string outcome_text(const decode::flow::Connection&, const ConnectionTally&, std::uint32_t packet_count);
+/// How the connection stands at the replay position.
+decode::flow::Outcome outcome_at(const decode::flow::Connection&, const ConnectionTally&, std::uint32_t packet_count);
 
 /// One line of the details pane: what it is, what it is on either side, the frame that it leads to.
 struct ConnectionFact {

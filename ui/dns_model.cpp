@@ -195,8 +195,7 @@ void DnsModel::update(const trace::Recording& recording, std::uint32_t packet_co
 void DnsModel::reset() {
     table.reset();
     details_ = {};
-    seen_changes = 0;
-    seen_message = decode::none;
+    list = {};
 }
 
 const DnsModel::Details& DnsModel::details(const trace::Recording& recording, std::uint32_t index) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ui/exchange_table.hpp"
+#include "ui/list_state.hpp"
 #include "ui/view.hpp"
 
 namespace loopscope::ui {
@@ -48,9 +49,8 @@ public:
     };
     const Details& details(const trace::Recording&, std::uint32_t exchange);
 
-    std::string filter_text;         ///< as typed
-    std::uint32_t seen_changes = 0;  ///< Selection::changes that was scrolled to
-    std::uint32_t seen_message = decode::none;
+    std::string filter_text;  ///< as typed
+    ListState list;
 
 private:
     Details details_;

@@ -105,8 +105,7 @@ void HttpModel::update(const trace::Recording& recording, std::uint32_t packet_c
 void HttpModel::reset() {
     table.reset();
     details_ = {};
-    seen_changes = 0;
-    seen_message = decode::none;
+    list = {};
 }
 
 const HttpModel::Details& HttpModel::details(const trace::Recording& recording, std::uint32_t index) {

@@ -5,6 +5,7 @@
 
 #include "ui/exchange_table.hpp"
 #include "ui/http_message.hpp"
+#include "ui/list_state.hpp"
 #include "ui/view.hpp"
 
 namespace loopscope::ui {
@@ -29,9 +30,8 @@ public:
     };
     const Details& details(const trace::Recording&, std::uint32_t exchange);
 
-    std::string filter_text;         ///< as typed
-    std::uint32_t seen_changes = 0;  ///< Selection::changes that was scrolled to
-    std::uint32_t seen_message = decode::none;
+    std::string filter_text;  ///< as typed
+    ListState list;
     bool body_as_hex = false;
 
 private:

@@ -28,7 +28,12 @@ public:
     /// Lines up to the replay position.
     std::size_t line_count() const { return visible_; }
 
+    /// How text() is laid out: `form` as of the last layout.
+    StreamForm laid_out_form() const { return laid_out_form_; }
+
     RowScroll scroll;
+    std::uint32_t seen_changes = 0;  ///< Selection::changes that was scrolled to
+    std::size_t menu_line = 0;       ///< line that the context menu was opened on
     StreamForm form = StreamForm::text;
     StreamSide side = StreamSide::both;
     std::string save_path;    ///< as typed

@@ -1,0 +1,240 @@
+#include "ui/ladder_view.hpp"
+
+#include <algorithm>
+
+#include "ui/imgui.hpp"
+#include "ui/ladder_draw.hpp"
+#include "ui/ladder_rows.hpp"
+#include "ui/quantity.hpp"
+#include "ui/row_scroll_draw.hpp"
+#include "ui/widgets.hpp"
+
+namespace loopscope::ui {
+
+namespace {
+
+constexpr const char* arrow_menu = "arrow menu";
+constexpr std::size_t listed_connections = 200;
+
+void choose_connection(LadderModel& model, ViewContext& context, std::uint32_t connection) {
+    model.show_only(connection);
+    context.selection.choose_connection(connection);
+    model.scroll.follow(context.live);
+    if (!context.live) model.scroll.scroll_to(0);
+}
+
+/// The list below the picker: search, and the connections found, each to be shown alone or beside.
+void draw_picker_list(LadderModel& model, ViewContext& context) {
+    const auto& recording = *context.recording;
+    if (ImGui::IsWindowAppearing()) {
+        model.found = find_connections(recording, model.search, listed_connections);
+        ImGui::SetKeyboardFocusHere();
+    }
+    ImGui::SetNextItemWidth(-1);
+    if (ImGui::InputTextWithHint("##search", "Search addresses, ports, protocol, outcome", &model.search))
+        model.found = find_connections(recording, model.search, listed_connections);
+    if (model.found.empty()) text(context.theme.muted, "No connection holds these words.");
+    for (const auto index : model.found) {
+        if (index >= recording.connection_count()) break;
+        ImGui::PushID(static_cast<int>(index));
+        bool beside = model.has_lane(index);
+        const bool only = beside && model.lanes().size() == 1;
+        if (ImGui::Checkbox("##beside", &beside) && !only) beside ? model.add_lane(index) : model.remove_lane(index);
+        tooltip("Show it side by side with the others (up to 4)");
+        ImGui::SameLine();
+        const auto title = connection_title(recording, index);
+        want_glyphs(title);
+        if (ImGui::Selectable(title.c_str(), only)) choose_connection(model, context, index);
+        ImGui::PopID();
+    }
+    if (model.found.size() == listed_connections)
+        text(context.theme.muted, "There are more: search to narrow the list.");
+}
+
+void draw_bar(LadderModel& model, ViewContext& context) {
+    const Theme& theme = context.theme;
+    const Fonts& fonts = context.fonts;
+    const auto count = context.recording->connection_count();
+    const auto first = model.lanes().front();
+    if (button(theme, fonts, icon::left, "previous", "", "Previous connection", Weight::quiet, first > 0))
+        choose_connection(model, context, first - 1);
+    ImGui::SameLine(0, fonts.px(2));
+    if (button(theme, fonts, icon::right, "next", "", "Next connection", Weight::quiet, first + 1 < count))
+        choose_connection(model, context, first + 1);
+    ImGui::SameLine(0, fonts.px(6));
+    const auto title = model.lanes().size() == 1 ? connection_title(*context.recording, first)
+                                                 : counted(model.lanes().size(), "connection") + " side by side";
+    want_glyphs(title);
+    ImGui::SetNextItemWidth(std::min(fonts.px(560), ImGui::GetContentRegionAvail().x - fonts.px(270)));
+    if (ImGui::BeginCombo("##connection", title.c_str(), ImGuiComboFlags_HeightLarge)) {
+        draw_picker_list(model, context);
+        ImGui::EndCombo();
+    }
+    tooltip("Choose the connection, or tick several to see them side by side");
+    ImGui::SameLine(0, fonts.px(6));
+    if (button(theme, fonts, icon::stream, "stream", "Follow stream", "Show what the two ends said", Weight::quiet))
+        context.selection.wanted_view = "stream";
+    ImGui::SameLine(0, fonts.px(10));
+    ImGui::AlignTextToFramePadding();
+    text(theme.muted, counted(model.row_count(), "packet"));
+}
+
+/// Who stands at either end, pinned above the rows.
+void draw_heads(const LadderModel& model, const ViewContext& context, const LadderLayout& layout, ImVec2 from) {
+    const Theme& theme = context.theme;
+    const Fonts& fonts = context.fonts;
+    auto& list = *ImGui::GetWindowDrawList();
+    fill_rect(list, from, {from.x + layout.width, from.y + layout.head_height}, theme.raised);
+    line(list, {from.x, from.y + layout.head_height}, {from.x + layout.width, from.y + layout.head_height},
+         theme.border, 1);
+    const float top = from.y + fonts.px(6), second = top + fonts.text.size + fonts.px(3);
+    draw_text(list, fonts.small,
+              {from.x + layout.time + layout.time_width - fonts.px(10) - text_size(fonts.small, "Time, s").x, second},
+              theme.faint, "Time, s");
+    if (layout.explanation_width > 0)
+        draw_text(list, fonts.small, {from.x + layout.explanation, second}, theme.faint, "What happens");
+    for (std::size_t i = 0; i < layout.lanes.size() && i < model.lanes().size(); ++i) {
+        const auto& lane = layout.lanes[i];
+        const auto connection = context.recording->connection(model.lanes()[i]);
+        const float room = (lane.right - lane.left) / 2 - fonts.px(8);
+        const auto end = [&](float lifeline, float least, float most, const Icon& sign, std::string_view role,
+                             const std::string& address, Color color) {
+            const auto label = fonts.label(sign, role);
+            const auto place = [&](const Face& face, std::string_view utf8) {
+                const float width = std::min(text_size(face, utf8).x, room);
+                return std::clamp(from.x + lifeline - width / 2, from.x + least,
+                                  std::max(from.x + least, from.x + most - width));
+            };
+            draw_text_cut(list, fonts.bold, {place(fonts.bold, label), top}, room, color, label);
+            draw_text_cut(list, fonts.mono, {place(fonts.mono, address), second}, room, theme.text, address);
+        };
+        end(lane.client, lane.left + fonts.px(4), lane.middle() - fonts.px(4), icon::client,
+            connection.from_middle ? "client (inferred)" : "client", decode::to_text(connection.client), theme.client);
+        end(lane.server, lane.middle() + fonts.px(4), lane.right - fonts.px(4), icon::server,
+            connection.from_middle ? "server (inferred)" : "server", decode::to_text(connection.server), theme.server);
+    }
+}
+
+void choose_row(LadderModel& model, ViewContext& context, std::size_t row) {
+    context.selection.choose_frame(*context.recording, model.frame_at(row));
+    model.seen_changes = context.selection.changes;
+    model.scroll.reveal(row);
+}
+
+void choose_by_keyboard(LadderModel& model, ViewContext& context) {
+    if (!has_keyboard() || model.row_count() == 0) return;
+    const auto go = [&](std::int64_t rows) {
+        const auto frame = model.step(context.selection.frame, rows);
+        if (frame != decode::no_frame) choose_row(model, context, model.row_of(frame));
+    };
+    const auto page = static_cast<std::int64_t>(std::max(1.0, model.scroll.visible() - 1));
+    if (pressed(Key::down)) go(1);
+    if (pressed(Key::up)) go(-1);
+    if (pressed(Key::page_down)) go(page);
+    if (pressed(Key::page_up)) go(-page);
+    if (pressed(Key::home)) choose_row(model, context, 0);
+    if (pressed(Key::end)) {
+        choose_row(model, context, model.row_count() - 1);
+        model.scroll.follow(context.live);
+    }
+    const auto row = model.row_of(context.selection.frame);
+    if (row == model.row_count() || model.frame_at(row) != context.selection.frame) return;
+    if (pressed(Key::c, ctrl)) copy_text(arrow_text(model.row(*context.recording, row), *context.recording));
+    const auto related = model.row(*context.recording, row).related_frame;
+    if (pressed(Key::enter) && related != decode::no_frame) context.selection.choose_frame(*context.recording, related);
+}
+
+void choose_by_mouse(LadderModel& model, ViewContext& context, const LadderLayout& layout, LadderArea& area) {
+    const auto mouse = ImGui::GetIO().MousePos;
+    const bool inside = mouse.x >= area.from.x && mouse.x < area.to.x - layout.scale * 14 && mouse.y >= area.from.y &&
+                        mouse.y < area.to.y;
+    if (!inside || !ImGui::IsWindowHovered() || ImGui::IsAnyItemActive() || ImGui::IsAnyItemHovered()) return;
+    const auto row = model.scroll.first() + static_cast<std::uint64_t>((mouse.y - area.from.y) / layout.row_height +
+                                                                       model.scroll.hidden_part());
+    if (row >= model.row_count()) return;
+    area.hovered = static_cast<std::size_t>(row);
+    const bool menu = ImGui::IsMouseClicked(ImGuiMouseButton_Right);
+    if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) || menu) choose_row(model, context, area.hovered);
+    if (menu)
+        ImGui::OpenPopup(arrow_menu);
+    else if (rested())
+        tooltip_now(arrow_text(model.row(*context.recording, area.hovered), *context.recording));
+}
+
+void draw_arrow_menu(LadderModel& model, ViewContext& context) {
+    if (!ImGui::BeginPopup(arrow_menu)) return;
+    const auto row = model.row_of(context.selection.frame);
+    if (row < model.row_count() && model.frame_at(row) == context.selection.frame) {
+        const auto& arrow = model.row(*context.recording, row);
+        if (ImGui::MenuItem("Copy all about it", "Ctrl+C")) copy_text(arrow_text(arrow, *context.recording));
+        if (ImGui::MenuItem("Copy what the arrow says")) copy_text(arrow.name + "  " + arrow.numbers);
+        if (ImGui::MenuItem("Copy the explanation", nullptr, false, !arrow.explanation.empty()))
+            copy_text(arrow.explanation);
+        ImGui::Separator();
+        if (ImGui::MenuItem("Go to the packet that it answers", "Enter", false,
+                            arrow.related_frame != decode::no_frame))
+            context.selection.choose_frame(*context.recording, arrow.related_frame);
+        if (ImGui::MenuItem("Show in the packet list")) context.selection.wanted_view = "packets";
+        if (ImGui::MenuItem("Follow stream")) context.selection.wanted_view = "stream";
+    }
+    ImGui::EndPopup();
+}
+
+void draw_body(LadderModel& model, ViewContext& context) {
+    const auto& fonts = context.fonts;
+    const ImVec2 from = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
+    const auto layout = lay_out_ladder(room.x, fonts.scale, fonts.text.size, model.lanes().size());
+    LadderArea area{{from.x, from.y + layout.head_height}, {from.x + room.x, from.y + room.y}, model.row_count()};
+    // half a row stays free below the last, so that lifelines are seen to end
+    model.scroll.fit(model.row_count(), std::max(1.0, (area.to.y - area.from.y) / layout.row_height - 0.4));
+    if (model.seen_changes != context.selection.changes) {
+        model.seen_changes = context.selection.changes;
+        const auto row = model.row_of(context.selection.frame);
+        if (row < model.row_count() && model.frame_at(row) == context.selection.frame) model.scroll.center(row);
+    }
+    choose_by_keyboard(model, context);
+    const float wheel = ImGui::GetIO().MouseWheel;
+    if (wheel != 0 && ImGui::IsWindowHovered(ImGuiHoveredFlags_ChildWindows) && !ImGui::GetIO().KeyCtrl)
+        model.scroll.scroll_by(-2.0 * wheel);
+    draw_scrollbar("scrollbar", model.scroll, area.from, area.to, context.theme, fonts.scale);
+    choose_by_mouse(model, context, layout, area);
+    auto& list = *ImGui::GetWindowDrawList();
+    list.PushClipRect(area.from, area.to, true);
+    draw_ladder_rows(model, context, layout, area);
+    list.PopClipRect();
+    draw_heads(model, context, layout, from);
+    draw_arrow_menu(model, context);
+    if (context.live && !model.scroll.follows() && static_cast<double>(model.row_count()) > model.scroll.visible()) {
+        ImGui::SetCursorScreenPos({(area.from.x + area.to.x) / 2 - fonts.px(85), area.to.y - fonts.px(44)});
+        if (button(context.theme, fonts, icon::follow, "follow", "Follow new packets",
+                   "Keep the newest packet in sight (End)", Weight::main))
+            model.scroll.follow(true);
+    }
+}
+
+}  // namespace
+
+void draw_ladder(LadderModel& model, ViewContext& context) {
+    const Theme& theme = context.theme;
+    const Fonts& fonts = context.fonts;
+    if (context.recording == nullptr)
+        return empty_view(theme, fonts, icon::ladder, "No capture is open",
+                          "Open a capture file or play a demo: the ladder shows each packet of a connection as an "
+                          "arrow between client and server.");
+    model.update(*context.recording, context.packet_count, context.selection);
+    if (model.lanes().empty())
+        return empty_view(
+            theme, fonts, icon::ladder, "No connection so far",
+            "The ladder is drawn for TCP connections and UDP conversations. It appears with the first packet of one.");
+    draw_bar(model, context);
+    if (model.row_count() == 0)
+        return empty_view(
+            theme, fonts, icon::ladder, "Not begun yet",
+            "The first packet of this connection comes later in the replay. Press play, or step forward.");
+    begin_child("ladder rows", ImGui::GetContentRegionAvail(), false,
+                ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    draw_body(model, context);
+    ImGui::EndChild();
+}
+
+}  // namespace loopscope::ui
