@@ -334,6 +334,7 @@ int capture_process_main(int argc, char** argv) {
                      capture_process_argument);
         return 2;
     }
+    prctl(PR_SET_NAME, "loopscope-live");  // in ps and top: it was run as /proc/self/exe
     close_range(command_output_descriptor + 1, ~0u, 0);
     for (const int inherited : {report_descriptor, recording_descriptor, command_output_descriptor}) {
         fcntl(inherited, F_SETFD, FD_CLOEXEC);
