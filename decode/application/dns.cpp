@@ -28,6 +28,7 @@ using fields::dns;
 constexpr std::size_t header_size = 12;
 constexpr std::size_t length_size = 2;
 constexpr unsigned opcode_update = 5;
+constexpr std::uint16_t netbios_port = 137;
 
 struct Header {
     std::uint16_t id = 0, flags = 0;
@@ -198,7 +199,11 @@ bool is_dns_message(Bytes message) {
 
 }  // namespace
 
-bool recognise_dns_udp(Bytes datagram, const Segment&) { return is_dns_message(datagram); }
+bool recognise_dns_udp(Bytes datagram, const Segment& segment) {
+    // NetBIOS names (RFC 1002) travel in the same format on a port of their own.
+    const bool netbios = segment.source_port == netbios_port || segment.destination_port == netbios_port;
+    return !netbios && is_dns_message(datagram);
+}
 
 bool recognise_dns_tcp(Bytes first_octets, const Segment&) {
     if (first_octets.size() < length_size) return false;

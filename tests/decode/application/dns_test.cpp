@@ -220,6 +220,7 @@ TEST(Dns, IsRecognisedBeyondDoubtOnly) {
     EXPECT_FALSE(recognise_dns_udp(as_bytes(query + "x"), segment));
     EXPECT_FALSE(recognise_dns_udp(as_bytes(query.substr(0, query.size() - 1)), segment));
     EXPECT_FALSE(recognise_dns_udp(as_bytes(std::string(64, '\0')), segment));
+    EXPECT_FALSE(recognise_dns_udp(as_bytes(query), segment_of(Protocol::udp, 137, 137))) << "NetBIOS names";
     EXPECT_TRUE(recognise_dns_tcp(as_bytes("\0\x21"s + query), segment));
     EXPECT_FALSE(recognise_dns_tcp(as_bytes("\0\x22"s + query), segment));
 }
