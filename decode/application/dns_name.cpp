@@ -72,6 +72,7 @@ DnsName read_dns_name(Reader& in, Bytes message) {
         }
         if ((length & kind_mask) != kind_label) {
             finish(name, "<Unknown extended label>");
+            in.fail(StopReason::malformed);
             break;
         }
         const auto label = in.rest().first(std::min<std::size_t>(length, in.remaining()));

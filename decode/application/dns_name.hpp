@@ -22,7 +22,7 @@ struct DnsName {
 
 /// Reads the name at the reader's position and passes over its octets (two where it is a pointer). RFC 1035, section
 /// 3.1 and 4.1.4. `message` is the whole DNS message, to which pointers relate; they may only go backwards, so a name
-/// always ends. Fails only where the octets end within the name.
+/// always ends. Fails where the octets end within the name, or where an unknown kind of label hides its end.
 DnsName read_dns_name(Reader& in, Bytes message);
 
 }  // namespace loopscope::decode::application

@@ -38,10 +38,18 @@ enum : std::uint16_t {
     type_srv = 33,
     type_dname = 39,
     type_opt = 41,
+    type_nsec = 47,
+    type_nsec3 = 50,
     type_spf = 99
 };
 
 constexpr std::uint16_t class_internet = 1;
+
+/// A name without what must follow it is no entry, as for tshark.
+bool has_fixed_part(Reader& in, std::uint32_t size) {
+    if (in.ok() && in.remaining() < size) in.fail(in.cut() ? StopReason::truncated : StopReason::malformed, size);
+    return in.ok();
+}
 
 std::string name_field(Reader& in, const Field& field, Bytes message) {
     const auto offset = in.offset();
@@ -109,6 +117,37 @@ std::string describe_srv(Reader& in, Bytes message, std::string_view name) {
     return name_field(in, dns.srv_target, message) + ":" + std::to_string(port);
 }
 
+/// RFC 4034, section 4.1.2: windows of 256 types, up to 32 octets of bits each.
+void describe_type_bitmap(Reader& in) {
+    while (in.ok() && in.remaining() >= 2) {
+        const unsigned window = in.raw_u8();
+        const auto size = in.raw_u8();
+        const auto offset = in.offset();
+        const auto bits = in.rest();
+        if (!in.skip(size)) return;
+        for (unsigned i = 0; i < size * 8u && i < 256; ++i)
+            if ((bits[i / 8] << (i % 8) & 0x80) != 0) in.part(dns.type, offset + i / 8, 1, window << 8 | i);
+    }
+}
+
+/// RFC 5155, section 3.2
+void describe_nsec3(Reader& in) {
+    in.u8(dns.nsec3_algorithm);
+    in.u8(dns.nsec3_flags);
+    in.u16(dns.nsec3_iterations);
+    if (const auto salt = in.u8(dns.nsec3_salt_length); salt > 0) in.bytes(dns.nsec3_salt, salt);
+    if (const auto hash = in.u8(dns.nsec3_hash_length); hash > 0) in.bytes(dns.nsec3_hash, hash);
+    describe_type_bitmap(in);
+}
+
+/// Types without fields of their own: the data as in a zone file.
+std::string describe_rendering(Reader& in, std::uint16_t type, Bytes message) {
+    if (!in.recording() || in.remaining() == 0) return {};
+    auto text = render_dns_data(type, in, message);
+    in.part(dns.rendering, in.offset(), static_cast<std::uint32_t>(in.remaining()), text);
+    return text;
+}
+
 /// RFC 7871, section 6
 void describe_client_subnet(Reader& in) {
     in.u16(dns.opt_client_family);
@@ -160,10 +199,15 @@ std::string describe_data(Reader& in, std::uint16_t type, std::uint16_t record_c
         case type_opt: describe_options(in); return {};
         default: break;
     }
-    if (!in.recording() || in.remaining() == 0) return {};
-    auto text = render_dns_data(type, in, message);
-    in.part(dns.rendering, in.offset(), static_cast<std::uint32_t>(in.remaining()), text);
-    in.bytes(dns.data, in.remaining());
+    auto text = describe_rendering(in, type, message);
+    if (type == type_nsec) {
+        name_field(in, dns.nsec_next, message);
+        describe_type_bitmap(in);
+    } else if (type == type_nsec3) {
+        describe_nsec3(in);
+    } else if (in.remaining() > 0) {
+        in.bytes(dns.data, in.remaining());
+    }
     return text;
 }
 
@@ -188,7 +232,7 @@ void describe_dns_question(Reader& in, Bytes message, DnsVariant variant, DnsSum
     auto scope = in.scope(dns.question);
     const auto offset = in.offset();
     const auto name = read_dns_name(in, message);
-    if (!in.ok()) return;
+    if (!has_fixed_part(in, 4)) return;
     std::string text;
     if (in.recording()) {
         text = ascii_text(name.text());
@@ -206,7 +250,11 @@ void describe_dns_question(Reader& in, Bytes message, DnsVariant variant, DnsSum
 
 void describe_dns_record(Reader& in, Bytes message, DnsVariant variant, DnsSummary* summary) {
     auto scope = in.scope(dns.record);
-    const auto name = name_field(in, dns.name, message);
+    const auto offset = in.offset();
+    const auto owner = read_dns_name(in, message);
+    if (!has_fixed_part(in, 10)) return;
+    const auto name = in.recording() ? ascii_text(owner.text()) : std::string{};
+    in.part(dns.name, offset, in.offset() - offset, name);
     const auto type = in.u16(dns.type);
     std::uint16_t record_class = 0;
     if (type == type_opt) {

@@ -100,7 +100,10 @@ bool recognise_http(Bytes first_octets, const Segment&) {
     const auto line = http_line(as_text(first_octets).substr(0, longest_start_line));
     if (line.length == 0) return false;
     const auto start = parse_http_start_line(line.text);
-    return start.kind != HttpStartLine::Kind::none && start.version.starts_with("HTTP/1.");
+    if (start.kind == HttpStartLine::Kind::response) return start.version.starts_with("HTTP/1.");
+    constexpr std::string_view version = "HTTP/1.x";
+    return start.kind == HttpStartLine::Kind::request && line.text.size() > version.size() &&
+           line.text.substr(line.text.size() - version.size()).starts_with("HTTP/1.");
 }
 
 MessageSummary summarise_http(Bytes octets, bool) {

@@ -123,6 +123,24 @@ TEST(Dns, OtherRecordsAsInAZoneFile) {
     EXPECT_EQ(rendered(43, "\xec"s), "\\# 1 EC") << "data that do not fit their type";
 }
 
+TEST(Dns, TypesInBitmapsAreTypesAsTsharkPrintsThem) {
+    Described dns;
+    describe(dns, Protocol::dns, from_server, with_record(47, "\4host\0\0\6\x40\1\0\0\0\3"s));
+    EXPECT_EQ(dns.all("dns.resp.type"), (std::vector<std::string>{"47", "1", "15", "46", "47"}));
+    EXPECT_EQ(dns.first("dns.nsec.next_domain_name"), "host");
+    describe(dns, Protocol::dns, from_server, with_record(50, "\1\1\0\x0c\2\xaa\xbb\2\x01\x02\0\1\x40"s));
+    EXPECT_EQ(dns.all("dns.resp.type"), (std::vector<std::string>{"50", "1"}));
+    EXPECT_EQ(dns.first("dns.nsec3.salt_value"), "aabb");
+    EXPECT_EQ(dns.first("dns.nsec3.hash_value"), "0102");
+}
+
+TEST(Dns, UnknownKindsOfLabelsEndTheMessage) {
+    Described dns;
+    describe(dns, Protocol::dns, from_client, "\0\1\1\0\0\1\0\0\0\0\0\0\x85" "abcde\0\0\1\0\1"s);
+    EXPECT_EQ(dns.stop.reason, StopReason::malformed);
+    EXPECT_EQ(dns.first("dns.qry.name"), "-");
+}
+
 TEST(Dns, LabelsAreCutAt255Octets) {
     std::string name;
     for (int i = 0; i < 5; ++i) name += "\x3f" + std::string(63, 'x');
@@ -156,7 +174,7 @@ TEST(Dns, EveryTruncationKeepsWhatWasThere) {
         describe(dns, Protocol::dns, from_server, answer.substr(0, size), {}, true);
         EXPECT_EQ(dns.stop.reason, StopReason::truncated) << size;
         EXPECT_EQ(dns.first("dns.id"), size >= 2 ? "0x1234" : "-") << size;
-        EXPECT_EQ(dns.first("dns.qry.name"), size >= 29 ? "www.example.com" : "-") << size;
+        EXPECT_EQ(dns.first("dns.qry.name"), size >= 33 ? "www.example.com" : "-") << size;
         static_cast<void>(summarise_dns(as_bytes(answer.substr(0, size)), false));
     }
 }
