@@ -32,7 +32,7 @@ ExchangeFacts Exchanges::request(Message& message, const application::MessageSum
     ExchangeFacts facts;
     const bool in_order = paired_in_order(message.protocol);
     if (!in_order) {
-        const auto* earlier = asked_before(summary);
+        const auto* earlier = newest(summary.transaction, summary.question);
         if (earlier != nullptr && earlier->response_frame == no_frame &&
             log.time - earlier->time < retransmission_time) {
             facts.retransmitted = message.retransmitted = true;
@@ -62,8 +62,8 @@ ExchangeFacts Exchanges::request(Message& message, const application::MessageSum
 
 ExchangeFacts Exchanges::response(Message& message, const application::MessageSummary& summary, MessageLog& log) {
     ExchangeFacts facts;
-    auto* request =
-        paired_in_order(message.protocol) ? answered_in_order(summary.role == Role::interim) : asked_before(summary);
+    auto* request = paired_in_order(message.protocol) ? answered_in_order(summary.role == Role::interim)
+                                                      : answered_by_number(summary);
     if (request == nullptr) return facts;
     facts.request_frame = request->frame;
     facts.elapsed = log.time - request->time;
@@ -71,6 +71,7 @@ ExchangeFacts Exchanges::response(Message& message, const application::MessageSu
     if (request->response_frame != no_frame) {
         facts.retransmitted = message.retransmitted = true;
         facts.response_frame = request->response_frame;
+        facts.elapsed = -1;  // the answer that counts came earlier
     } else if (summary.role == Role::response) {
         request->response_frame = log.frame;
     }
@@ -91,11 +92,17 @@ Exchanges::Request* Exchanges::answered_in_order(bool interim) {
     return request;
 }
 
-Exchanges::Request* Exchanges::asked_before(const application::MessageSummary& summary) {
+Exchanges::Request* Exchanges::newest(std::uint32_t transaction, std::optional<std::uint64_t> question) {
     const auto found = std::find_if(requests_.rbegin(), requests_.rend(), [&](const Request& request) {
-        return request.transaction == summary.transaction && request.question == summary.question;
+        return request.transaction == transaction && (!question || request.question == *question);
     });
     return found == requests_.rend() ? nullptr : &*found;
+}
+
+Exchanges::Request* Exchanges::answered_by_number(const application::MessageSummary& summary) {
+    auto* request = newest(summary.transaction, summary.question);
+    // Multicast DNS answers repeat no question; a server may change its letters.
+    return request != nullptr ? request : newest(summary.transaction, std::nullopt);
 }
 
 }  // namespace loopscope::decode::flow

@@ -3,6 +3,7 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -44,7 +45,8 @@ private:
         std::unique_ptr<RequestLine> line{};  ///< HTTP only
     };
     Request* answered_in_order(bool interim);
-    Request* asked_before(const application::MessageSummary& summary);
+    Request* answered_by_number(const application::MessageSummary& summary);
+    Request* newest(std::uint32_t transaction, std::optional<std::uint64_t> question);
     ExchangeFacts request(Message& message, const application::MessageSummary& summary, std::uint32_t index,
                           const MessageLog& log);
     ExchangeFacts response(Message& message, const application::MessageSummary& summary, MessageLog& log);

@@ -152,7 +152,7 @@ Followed judge_segment(ConnectionState& connection, Side sender, const Segment& 
     const bool in_order = !s.own.coverage.has_holes();
     advance_states(connection, sender, segment.tcp, {in_order, s.acknowledges_fin, s.fin_is_unanswering});
 
-    if (segment.tcp.has(tcp_flag::fin))
+    if (segment.tcp.has(tcp_flag::fin) && (s.fin_is_new || followed.arrival.fresh == 0))
         followed.annotation = judge_fin(s);
     else if (segment.payload_length > 0 && !s.keeps_alive)
         followed.annotation = judge_data(s, followed.arrival, since_newest);

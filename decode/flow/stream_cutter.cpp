@@ -19,7 +19,7 @@ void StreamCutter::octets(const Run& run, const Delivery& to) {
     while (!rest.empty() && !switched_) {
         switch (mode_) {
             case Mode::passing: rest = pass(rest); break;
-            case Mode::within: rest = extend(run, rest, to); break;
+            case Mode::within: rest = extend(rest, to); break;
             case Mode::between:
             case Mode::lost: rest = begin(run, rest, to); break;
         }
@@ -77,8 +77,8 @@ void StreamCutter::append(Bytes octets, const Delivery& to) {
     offset_ += octets.size();
 }
 
-Bytes StreamCutter::extend(const Run& run, Bytes octets, const Delivery& to) {
-    if (!run.in_segment || run.frame != first_frame_) frame_offset_ = none;
+Bytes StreamCutter::extend(Bytes octets, const Delivery& to) {
+    frame_offset_ = none;
     if (wanted_ > 0) return extend_to_length(octets, to);
     if (!until_close_) return extend_and_look(octets, to);
     append(octets, to);
@@ -113,10 +113,11 @@ Bytes StreamCutter::extend_and_look(Bytes octets, const Delivery& to) {
         return {};
     }
     const auto framing = frame(kept_, false, to);
-    if (framing.kind == Framing::Kind::foreign) {
+    if (framing.kind == Framing::Kind::foreign) {  // but a message may begin with this segment
         forget();
         lose(to);
-        return {};
+        offset_ -= octets.size();
+        return octets;
     }
     const auto length = static_cast<std::size_t>(framing.length);
     if (framing.kind != Framing::Kind::complete || length == 0 || length > kept_.size()) {
@@ -196,6 +197,7 @@ Framing StreamCutter::frame(Bytes octets, bool ended, const Delivery& to) const 
 
 void StreamCutter::cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to) {
     auto& octets = to.log.kept_octets.emplace_back(std::move(kept_));
+    if (first_frame_ != to.log.frame) frame_offset_ = none;
     forget();
     mode_ = Mode::between;
     hand_on({Bytes(octets).first(size), length, message_offset_, frame_offset_, first_frame_, first_time_,

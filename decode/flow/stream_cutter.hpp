@@ -49,7 +49,7 @@ private:
     };
 
     Bytes begin(const Run& run, Bytes octets, const Delivery& to);
-    Bytes extend(const Run& run, Bytes octets, const Delivery& to);
+    Bytes extend(Bytes octets, const Delivery& to);
     Bytes extend_to_length(Bytes octets, const Delivery& to);
     Bytes extend_and_look(Bytes octets, const Delivery& to);
     Bytes pass(Bytes octets);

@@ -30,7 +30,8 @@ Octets ipv4(std::uint8_t protocol, std::uint32_t source, std::uint32_t destinati
 
 Octets options_of(const Offer& offer) {
     Octets out;
-    if (offer.mss >= 0) out.insert(out.end(), {2, 4, static_cast<std::uint8_t>(offer.mss >> 8), static_cast<std::uint8_t>(offer.mss)});
+    if (offer.mss >= 0)
+        out.insert(out.end(), {2, 4, static_cast<std::uint8_t>(offer.mss >> 8), static_cast<std::uint8_t>(offer.mss)});
     if (offer.sack) out.insert(out.end(), {4, 2});
     if (offer.window_scale >= 0) out.insert(out.end(), {3, 3, static_cast<std::uint8_t>(offer.window_scale)});
     return out;
@@ -40,8 +41,8 @@ Octets options_of(const Offer& offer) {
 
 End& End::peer() { return server_ ? conversation_.client : conversation_.server; }
 
-const FrameReport& End::raw(std::uint16_t flags, std::uint32_t sequence, std::uint32_t acknowledgment, std::string_view text,
-                            const Octets& options) {
+const FrameReport& End::raw(std::uint16_t flags, std::uint32_t sequence, std::uint32_t acknowledgment,
+                            std::string_view text, const Octets& options) {
     auto padded = options;
     while (padded.size() % 4 != 0) padded.push_back(1);
     Octets tcp;
@@ -105,6 +106,7 @@ void Conversation::handshake(std::uint32_t client_isn, std::uint32_t server_isn)
 }
 
 void Conversation::from_port(std::uint16_t port) { client.port_ = port; }
+void Conversation::to_port(std::uint16_t port) { server.port_ = port; }
 
 const FrameReport& Conversation::add(Octets octets) {
     constexpr std::int64_t millisecond = 1'000'000;

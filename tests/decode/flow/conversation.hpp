@@ -35,10 +35,10 @@ public:
     const FrameReport& fin(std::string_view text = "");
     const FrameReport& rst();
     const FrameReport& datagram(std::string_view text);
-    const FrameReport& raw(std::uint16_t flags, std::uint32_t sequence, std::uint32_t acknowledgment, std::string_view text = "",
-                           const std::vector<std::uint8_t>& options = {});
+    const FrameReport& raw(std::uint16_t flags, std::uint32_t sequence, std::uint32_t acknowledgment,
+                           std::string_view text = "", const std::vector<std::uint8_t>& options = {});
 
-    std::uint32_t next = 0;       ///< sequence number of the next octet
+    std::uint32_t next = 0;  ///< sequence number of the next octet
     std::uint16_t window = 8000;
     std::uint16_t port() const { return port_; }
 
@@ -65,6 +65,7 @@ public:
     void handshake(std::uint32_t client_isn = 1000, std::uint32_t server_isn = 5000);
     /// Uses another client port from now on.
     void from_port(std::uint16_t port);
+    void to_port(std::uint16_t port);
     /// Only the first `octets` of each frame are captured from now on.
     void snap(std::size_t octets) { snap_ = octets; }
     void wait(std::int64_t nanoseconds) { time_ += nanoseconds; }
@@ -76,7 +77,9 @@ public:
     std::string explained() const;
     const Connection& connection() const { return tracker.connection(last_->connection); }
     std::uint32_t frame() const { return number_; }
-    std::string message(std::size_t index = 0) const { return std::string(as_text(last_->facts.messages[index].bytes)); }
+    std::string message(std::size_t index = 0) const {
+        return std::string(as_text(last_->facts.messages[index].bytes));
+    }
 
 private:
     friend class End;

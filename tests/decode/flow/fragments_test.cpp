@@ -41,10 +41,12 @@ TEST_F(FragmentsTest, EveryOrderGivesTheSameDatagram) {
         Fragments fragments{1 << 20, 30 * second};
         for (std::size_t i = 0; i < order.size(); ++i) {
             const auto n = order[i];
-            const auto datagram = fragments.add(piece(n * 48, n == 3 ? 20 : 48, n != 3), 0, static_cast<std::uint32_t>(i + 1), 0);
+            const auto datagram =
+                fragments.add(piece(n * 48, n == 3 ? 20 : 48, n != 3), 0, static_cast<std::uint32_t>(i + 1), 0);
             ASSERT_EQ(datagram.has_value(), i == 3);
             if (!datagram) continue;
-            EXPECT_TRUE(std::equal(datagram->payload.begin(), datagram->payload.end(), octets_.begin(), octets_.begin() + 164));
+            EXPECT_TRUE(
+                std::equal(datagram->payload.begin(), datagram->payload.end(), octets_.begin(), octets_.begin() + 164));
             EXPECT_EQ(datagram->frames.size(), 4u);
             EXPECT_EQ(fragments.waiting_bytes(), 0u);
         }

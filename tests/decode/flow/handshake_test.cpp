@@ -12,19 +12,23 @@ TEST(Handshake, ThreeSteps) {
     EXPECT_EQ(c.states(), "SYN-SENT unknown");
     EXPECT_EQ(c.connection().outcome, Outcome::opening);
     EXPECT_EQ(c.explained(),
-              "Step 1 of 3: the client asks to connect to port 80 (SYN) and will number its bytes from 1,233; it takes up to 1,460 "
-              "bytes a segment (MSS 1460), multiplies its window by 128 (window scale 7) and can confirm pieces out of order (SACK).");
+              "Step 1 of 3: the client asks to connect to port 80 (SYN) and will number its bytes from 1,233; it takes "
+              "up to 1,460 "
+              "bytes a segment (MSS 1460), multiplies its window by 128 (window scale 7) and can confirm pieces out of "
+              "order (SACK).");
     c.server.syn_ack(2'147'001, {.mss = 1400});
     EXPECT_EQ(c.event(), Event::handshake_syn_ack);
     EXPECT_EQ(c.states(), "ESTABLISHED SYN-RECEIVED");
     EXPECT_EQ(c.explained(),
-              "Step 2 of 3: the server agrees (ACK of 1,234) and asks to start at 2,147,001; it takes up to 1,400 bytes a segment "
+              "Step 2 of 3: the server agrees (ACK of 1,234) and asks to start at 2,147,001; it takes up to 1,400 "
+              "bytes a segment "
               "(MSS 1400) (answers frame 1).");
     c.client.ack();
     EXPECT_EQ(c.event(), Event::handshake_ack);
     EXPECT_EQ(c.last().annotation.related_frame, 2U);
     EXPECT_EQ(c.states(), "ESTABLISHED ESTABLISHED");
-    EXPECT_EQ(c.explained(), "Step 3 of 3: the client confirms (ACK of 2,147,002); the connection is open (answers frame 2).");
+    EXPECT_EQ(c.explained(),
+              "Step 3 of 3: the client confirms (ACK of 2,147,002); the connection is open (answers frame 2).");
     EXPECT_EQ(c.connection().outcome, Outcome::open);
     EXPECT_EQ(c.connection().handshake_time, 2'000'000);
     EXPECT_EQ(c.connection().from(Side::client).initial_sequence, SequenceNumber{1233});
@@ -65,7 +69,9 @@ TEST(Handshake, Refused) {
     EXPECT_EQ(c.event(), Event::refused);
     EXPECT_EQ(c.states(), "CLOSED CLOSED");
     EXPECT_EQ(c.connection().outcome, Outcome::refused);
-    EXPECT_EQ(c.explained(), "The server refuses: nothing accepts connections on port 80 (RST instead of an answer to the SYN of frame 1).");
+    EXPECT_EQ(
+        c.explained(),
+        "The server refuses: nothing accepts connections on port 80 (RST instead of an answer to the SYN of frame 1).");
 }
 
 TEST(Handshake, SimultaneousOpen) {

@@ -28,7 +28,8 @@ TEST(Teardown, FourSegments) {
     EXPECT_EQ(c.connection().first_fin_frame, 4U);
     EXPECT_EQ(c.connection().end_frame, 8U);
     EXPECT_EQ(c.explained(),
-              "The client confirms the last FIN (of frame 7): the connection is closed. It keeps the ports for a while (TIME-WAIT), so "
+              "The client confirms the last FIN (of frame 7): the connection is closed. It keeps the ports for a while "
+              "(TIME-WAIT), so "
               "that late segments cannot disturb a new connection.");
 }
 
@@ -41,7 +42,8 @@ TEST(Teardown, ThreeSegments) {
     EXPECT_EQ(c.event(), Event::fin_with_ack);
     EXPECT_EQ(c.states(), "LAST-ACK TIME-WAIT");
     EXPECT_EQ(c.explained(),
-              "The client confirms the FIN of frame 4 and closes its own direction in the same segment (FIN and ACK): three segments "
+              "The client confirms the FIN of frame 4 and closes its own direction in the same segment (FIN and ACK): "
+              "three segments "
               "instead of four.");
     c.server.ack();
     EXPECT_EQ(c.event(), Event::last_acknowledgment);

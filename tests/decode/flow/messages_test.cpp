@@ -1,0 +1,237 @@
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <numeric>
+#include <random>
+
+#include "conversation.hpp"
+
+namespace loopscope::decode::flow::testing {
+namespace {
+
+constexpr std::string_view request = "GET /a HTTP/1.1\r\nHost: x\r\n\r\n";
+constexpr std::string_view response = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
+
+TEST(Messages, OneInASegmentIsHandedOnWhereItLies) {
+    Conversation c;
+    c.handshake();
+    c.client.sends(request);
+    ASSERT_EQ(c.last().message_count, 1U);
+    EXPECT_EQ(c.message(), request);
+    EXPECT_EQ(c.last().facts.messages[0].frame_offset, 40U);  // IPv4 and TCP without options
+    EXPECT_EQ(c.last().facts.messages[0].bytes.data(), c.last().packet->segments[0].payload.data());
+    EXPECT_EQ(c.last().protocol, Protocol::http);
+    c.server.sends(response);
+    ASSERT_EQ(c.last().message_count, 1U);
+    const auto& exchange = c.last().facts.messages[0].exchange;
+    EXPECT_EQ(exchange.request_frame, 4U);
+    EXPECT_EQ(exchange.elapsed, 1'000'000);
+    EXPECT_EQ(exchange.request_method, "GET");
+    EXPECT_EQ(exchange.request_uri, "/a");
+    const auto& messages = c.tracker.messages();
+    EXPECT_EQ(messages[1].request, 0U);
+    EXPECT_EQ(messages[1].role, Message::Role::response);
+    EXPECT_EQ(messages[1].code, 200U);
+    EXPECT_EQ(messages[1].length, response.size());
+}
+
+TEST(Messages, AcrossSegments) {
+    Conversation c;
+    c.handshake();
+    c.client.sends(request.substr(0, 10));
+    EXPECT_EQ(c.last().message_count, 0U);
+    c.client.sends(request.substr(10));
+    ASSERT_EQ(c.last().message_count, 1U);
+    EXPECT_EQ(c.message(), request);
+    EXPECT_EQ(c.last().facts.messages[0].frame_offset, none);
+    EXPECT_EQ(c.tracker.messages()[0].first_frame, 4U);
+    EXPECT_EQ(c.tracker.messages()[0].last_frame, 5U);
+}
+
+TEST(Messages, PipelinedRequestsPairInOrder) {
+    Conversation c;
+    c.handshake();
+    c.client.sends("GET /1 HTTP/1.1\r\n\r\nHEAD /2 HTTP/1.1\r\n\r\nGET /3 HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(c.last().message_count, 3U);
+    c.server.sends(
+        "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\nHTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\nHTTP/1.1 404 "
+        "No\r\nContent-Length: 0\r\n\r\n");
+    ASSERT_EQ(c.last().message_count, 3U);  // the second has no body: it answers HEAD
+    EXPECT_EQ(c.last().facts.messages[0].exchange.request_uri, "/1");
+    EXPECT_EQ(c.last().facts.messages[1].exchange.request_uri, "/2");
+    EXPECT_EQ(c.last().facts.messages[2].exchange.request_uri, "/3");
+    EXPECT_EQ(c.tracker.messages()[4].stream_offset, 38U);
+}
+
+TEST(Messages, InterimResponseLeavesTheRequestOpen) {
+    Conversation c;
+    c.handshake();
+    c.client.sends("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n");
+    c.server.sends("HTTP/1.1 100 Continue\r\n\r\n");
+    EXPECT_EQ(c.tracker.messages()[1].role, Message::Role::interim);
+    c.server.sends(response);
+    EXPECT_EQ(c.tracker.messages()[2].request, 0U);
+}
+
+TEST(Messages, ABodyUntilCloseEndsWithTheFin) {
+    Conversation c;
+    c.handshake();
+    c.client.sends(request);
+    c.server.sends("HTTP/1.0 200 OK\r\n\r\nall of ");
+    c.server.sends("this");
+    EXPECT_EQ(c.last().message_count, 0U);
+    c.server.fin();
+    ASSERT_EQ(c.last().message_count, 1U);
+    EXPECT_EQ(c.message(), "HTTP/1.0 200 OK\r\n\r\nall of this");
+    EXPECT_TRUE(c.last().facts.messages[0].complete);
+    EXPECT_EQ(c.last().facts.messages[0].frame_offset, none);
+}
+
+TEST(Messages, ABodyUntilCloseThatIsResetIsUnfinished) {
+    Conversation c;
+    c.handshake();
+    c.client.sends(request);
+    c.server.sends("HTTP/1.0 200 OK\r\n\r\nhalf of");
+    c.server.rst();
+    ASSERT_EQ(c.last().message_count, 1U);
+    EXPECT_TRUE(c.tracker.messages()[1].unfinished);
+    EXPECT_TRUE(c.last().facts.messages.empty());
+}
+
+TEST(Messages, TheEndOfTheCaptureEndsThem) {
+    Conversation c;
+    c.handshake();
+    c.client.sends("GET / HT");
+    const auto ended = c.tracker.finish();
+    ASSERT_EQ(ended.size(), 1U);
+    EXPECT_TRUE(ended[0].unfinished);
+    EXPECT_EQ(ended[0].last_frame, 4U);
+    EXPECT_TRUE(c.tracker.finish().empty());
+}
+
+/// Every order of arrival gives the same messages.
+TEST(Messages, ScrambledSegmentsGiveTheSameStream) {
+    const std::string whole =
+        std::string(request) + "POST /b HTTP/1.1\r\nContent-Length: 30\r\n\r\n" + std::string(30, 'b');
+    std::vector<std::size_t> order((whole.size() + 6) / 7);
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    std::mt19937 random(7);
+    for (int round = 0; round < 50; ++round) {
+        std::shuffle(order.begin(), order.end(), random);
+        Conversation c;
+        c.handshake(0xffff'fff0 - static_cast<std::uint32_t>(round), 5000);
+        const auto first = c.client.next;
+        std::string got;
+        for (const auto i : order) {
+            c.client.sends_at(first + static_cast<std::uint32_t>(i * 7), whole.substr(i * 7, 7));
+            for (const auto& message : c.last().facts.messages) got += as_text(message.bytes);
+        }
+        ASSERT_EQ(got, whole) << "round " << round;
+        ASSERT_EQ(c.tracker.messages().size(), 2U);
+        ASSERT_EQ(c.tracker.messages()[1].stream_offset, request.size());
+        ASSERT_FALSE(c.connection().gap);
+    }
+}
+
+TEST(Messages, OverlappingOctetsThatCameFirstStay) {
+    Conversation c;
+    c.handshake();
+    c.client.sends_at(1001, "GET /first HTTP");
+    c.client.sends_at(1005, "/OTHER HTTP/1.1\r\n\r\n");
+    EXPECT_EQ(c.message(), "GET /first HTTP/1.1\r\n\r\n");
+}
+
+TEST(Messages, RetransmittedOctetsAreReadOnce) {
+    Conversation c;
+    c.handshake();
+    c.client.sends(request);
+    c.client.sends_at(1001, request);
+    EXPECT_EQ(c.last().message_count, 0U);
+    EXPECT_EQ(c.tracker.messages().size(), 1U);
+}
+
+TEST(Messages, AGapThatTheReceiverAcknowledgesIsPassedOver) {
+    Conversation c;
+    c.handshake();
+    c.client.sends(request);
+    c.server.sends("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + std::string(20, 'x'));
+    c.server.next += 50;  // not captured
+    c.server.sends(std::string(30, 'y'));
+    EXPECT_EQ(c.tracker.messages().size(), 1U);
+    c.client.ack();
+    ASSERT_EQ(c.tracker.messages().size(), 2U);
+    EXPECT_TRUE(c.tracker.messages()[1].unfinished);
+    EXPECT_EQ(c.tracker.messages()[1].length, 140U);
+    EXPECT_TRUE(c.connection().gap);
+    c.client.sends("GET /next HTTP/1.1\r\n\r\n");
+    c.server.sends(response);
+    ASSERT_EQ(c.last().message_count, 1U);
+    EXPECT_EQ(c.message(), response);
+    EXPECT_EQ(c.last().facts.messages[0].exchange.request_uri, "/next");
+}
+
+TEST(Messages, FromTheMiddleOfABodyTheNextMessageIsFound) {
+    Conversation c;
+    c.client.next = 1;
+    c.server.next = 1;
+    c.server.sends("the rest of some body");
+    c.client.sends(request);
+    ASSERT_EQ(c.last().message_count, 1U);
+    c.server.sends(response);
+    ASSERT_EQ(c.last().message_count, 1U);
+    EXPECT_EQ(c.message(), response);
+    EXPECT_EQ(c.tracker.messages()[1].request, 0U);
+}
+
+TEST(Messages, ASegmentThatTheCaptureCutGivesWhatIsThere) {
+    Conversation c;
+    c.handshake();
+    c.snap(40 + 30);
+    c.client.sends("GET / HTTP/1.1\r\nHost: example\r\nUser-Agent: nobody\r\n\r\n");
+    ASSERT_EQ(c.last().facts.messages.size(), 1U);
+    EXPECT_FALSE(c.last().facts.messages[0].complete);
+    EXPECT_FALSE(c.tracker.messages()[0].unfinished);
+    EXPECT_EQ(c.message().substr(0, 16), "GET / HTTP/1.1\r\n");
+}
+
+TEST(Messages, ATunnelIsNotReadAsHttp) {
+    Conversation c;
+    c.handshake();
+    c.client.sends("CONNECT x:443 HTTP/1.1\r\n\r\n");
+    c.server.sends("HTTP/1.1 200 Connection established\r\n\r\n");
+    EXPECT_EQ(c.tracker.messages().size(), 2U);
+    c.client.sends("\x16\x03\x01 not HTTP");
+    c.server.sends("neither");
+    EXPECT_EQ(c.tracker.messages().size(), 2U);
+}
+
+TEST(Messages, ALongBodyIsCountedNotKept) {
+    Conversation c({.message_bytes = 1000});
+    c.handshake();
+    c.client.sends(request);
+    c.server.sends("HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n");
+    for (int i = 0; i < 50; ++i) c.server.sends(std::string(1000, 'x'));
+    ASSERT_EQ(c.last().message_count, 1U);
+    EXPECT_EQ(c.tracker.messages()[1].length, 50'000U + 42);
+    EXPECT_FALSE(c.tracker.messages()[1].complete);
+    EXPECT_EQ(c.last().facts.messages[0].bytes.size(), 1000U);
+    EXPECT_EQ(c.tracker.limits_reached().messages_too_long, 1U);
+    c.server.sends(response);
+    EXPECT_EQ(c.message(), response);
+}
+
+TEST(Messages, WhatWaitsTooLongMakesRoom) {
+    Conversation c({.reassembly_bytes = 20'000});
+    for (std::uint16_t port = 1; port <= 30; ++port) {
+        c.from_port(static_cast<std::uint16_t>(30'000 + port));
+        c.handshake();
+        c.client.sends("POST / HTTP/1.1\r\nContent-Length: 5000\r\n\r\n" + std::string(1200, 'x'));
+    }
+    EXPECT_GT(c.tracker.limits_reached().reassembly_evictions, 10U);
+    c.client.sends(std::string(3800, 'y'));  // the newest is whole
+    ASSERT_EQ(c.last().facts.messages.size(), 1U);
+    EXPECT_TRUE(c.last().facts.messages[0].complete);
+}
+
+}  // namespace
+}  // namespace loopscope::decode::flow::testing
