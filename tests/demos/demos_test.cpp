@@ -1,0 +1,36 @@
+#include "demos/demos.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <string>
+
+namespace loopscope::demos {
+namespace {
+
+TEST(Demos, MeetANewcomerInThisOrder) {
+    std::vector<std::string_view> names;
+    for (const Demo& demo : all()) names.push_back(demo.name);
+    EXPECT_EQ(names, (std::vector<std::string_view>{"tcp-echo", "udp-echo", "refused", "half-close", "reset",
+                                                    "time-wait", "backlog", "udp-broadcast", "http", "dns"}));
+}
+
+TEST(Demos, SayWhatTheyShowInOneLine) {
+    for (const Demo& demo : all()) {
+        for (const std::string_view line : {demo.summary, demo.look_for}) {
+            EXPECT_FALSE(line.empty()) << demo.name;
+            EXPECT_LE(line.size(), 100u) << demo.name;
+            EXPECT_EQ(line.find('\n'), line.npos) << demo.name;
+        }
+        EXPECT_NE(demo.run, nullptr) << demo.name;
+    }
+}
+
+TEST(Demos, AreFoundByName) {
+    for (const Demo& demo : all()) EXPECT_EQ(find(demo.name), &demo);
+    EXPECT_EQ(find("tcp"), nullptr);
+    EXPECT_EQ(find(""), nullptr);
+}
+
+}  // namespace
+}  // namespace loopscope::demos
