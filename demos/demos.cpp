@@ -37,7 +37,7 @@ template <void (*program)()> int run() try {
 
 constexpr std::array demos{
     Demo{"tcp-echo", "A TCP server greets its clients and sends back whatever they say.",
-         "The handshake in three steps, data with its acknowledgments, and the goodbye of both sides.", run<tcp_echo>},
+         "The handshake in three steps, data and its acknowledgments, the goodbye of both sides.", run<tcp_echo>},
     Demo{"udp-echo", "The same with UDP: single datagrams, no connection.",
          "No handshake, no goodbye. Each send() is one datagram, even an empty one.", run<udp_echo>},
     Demo{"refused", "A client calls a port where nobody listens, then one where somebody does.",

@@ -19,7 +19,7 @@ TEST(Demos, SayWhatTheyShowInOneLine) {
     for (const Demo& demo : all()) {
         for (const std::string_view line : {demo.summary, demo.look_for}) {
             EXPECT_FALSE(line.empty()) << demo.name;
-            EXPECT_LE(line.size(), 100u) << demo.name;
+            EXPECT_LE(line.size(), 90u) << demo.name;
             EXPECT_EQ(line.find('\n'), line.npos) << demo.name;
         }
         EXPECT_NE(demo.run, nullptr) << demo.name;
