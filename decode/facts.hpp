@@ -5,6 +5,7 @@
 
 #include "decode/bytes.hpp"
 #include "decode/packet.hpp"
+#include "decode/tcp_analysis.hpp"
 
 namespace loopscope::decode {
 
@@ -17,6 +18,7 @@ struct SegmentFacts {
     SequenceNumber base_sequence;     ///< sequence number shown as relative 0, in this direction
     SequenceNumber base_acknowledgment;
     std::int8_t window_scale = -1;    ///< shift count; -1: unknown, -2: no scaling
+    const TcpAnalysis* analysis = nullptr;  ///< what the order of segments tells; nullptr: not known
 };
 
 /// What the other half of an exchange (HTTP request and response, DNS query and answer) tells.

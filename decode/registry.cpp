@@ -25,6 +25,7 @@
 #include "decode/link/point_to_point.hpp"
 #include "decode/link/vlan.hpp"
 #include "decode/transport/tcp.hpp"
+#include "decode/transport/tcp_analysis.hpp"
 #include "decode/transport/tcp_options.hpp"
 #include "decode/transport/udp.hpp"
 
@@ -51,6 +52,7 @@ const std::span<const Field> protocols[] = {
     fields_of(fields::igmp),
     fields_of(fields::tcp),
     fields_of(fields::tcp_opt),
+    fields_of(fields::tcp_analysis),
     fields_of(fields::udp),
     fields_of(fields::dns),
     fields_of(fields::http),

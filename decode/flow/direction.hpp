@@ -6,6 +6,7 @@
 #include "decode/flow/connection.hpp"
 #include "decode/flow/coverage.hpp"
 #include "decode/flow/in_flight.hpp"
+#include "decode/flow/sequence_analysis.hpp"
 #include "decode/sequence_number.hpp"
 
 namespace loopscope::decode::flow {
@@ -36,6 +37,7 @@ struct Direction {
 struct ConnectionState {
     Connection summary;
     Direction directions[2];                       ///< by Side of the sender
+    SequenceAnalysis analysis;                     ///< TCP: tshark's judgement, beside the states
     std::uint8_t looks = 0;                        ///< how often an application protocol was looked for
     std::unique_ptr<ConnectionMessages> messages;  ///< made when an application protocol is recognised
 

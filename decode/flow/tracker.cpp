@@ -1,6 +1,7 @@
 #include "decode/flow/tracker.hpp"
 
 #include <algorithm>
+#include <array>
 
 #include "decode/decode.hpp"
 #include "decode/flow/connection_messages.hpp"
@@ -40,6 +41,7 @@ struct Tracker::State {
     void follow(const Frame& frame);
     void follow_segment(const Segment& segment, const Frame& frame);
     ConnectionState& connection_of(const Segment& segment, const Frame& frame, bool& from_server);
+    void analyse(ConnectionState& connection, const Segment& segment, bool from_server, const Frame& frame);
     void hold_to_limit(std::uint32_t current, std::size_t held_before);
     void complete_report();
     void touch(std::uint32_t index) {
@@ -53,6 +55,7 @@ struct Tracker::State {
     std::uint32_t tcp_streams = 0, udp_streams = 0;
     std::uint32_t next_eviction = 0;
     std::vector<SegmentFacts> segments;
+    std::array<TcpAnalysis, Packet::max_segments> analyses;  ///< what `segments` point at
     std::vector<ExchangeFacts> exchanges;
     std::vector<std::uint32_t> touched;
     FrameReport report;
@@ -84,6 +87,7 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     const bool tcp = segment.protocol == Protocol::tcp;
     exchanges.emplace_back();
     segments.push_back(tcp ? number_segment(connection, sender, segment) : number_datagram(summary, from_server));
+    if (tcp) analyse(connection, segment, from_server, frame);
     touch(summary.index);
     if (segment.in_error) return;
 
@@ -106,6 +110,21 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     }
     if (segment.payload_length > 0 && summary.application != Protocol::unknown) report.protocol = summary.application;
     if (connection.messages != nullptr) hold_to_limit(summary.index, held);
+}
+
+void Tracker::State::analyse(ConnectionState& connection, const Segment& segment, bool from_server, const Frame& frame) {
+    const auto& summary = connection.summary;
+    auto& result = analyses[segments.size() - 1];
+    result = connection.analysis.add({.frame = frame.number,
+                                      .time = frame.time,
+                                      .header = segment.tcp,
+                                      .length = segment.payload_length,
+                                      .from_server = from_server,
+                                      .has_length = !segment.in_error,
+                                      .reuses_ports = summary.previous != none && summary.first_frame == frame.number,
+                                      .window_scale = {connection.directions[0].window_scale, connection.directions[1].window_scale},
+                                      .base_sequence = {summary.directions[0].base_sequence.value(), summary.directions[1].base_sequence.value()}});
+    segments.back().analysis = &result;
 }
 
 /// Counts what waits in the connection, and lets the longest-waiting others go where that is too much.
