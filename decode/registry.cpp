@@ -11,6 +11,7 @@
 #include "decode/application/tls_fields.hpp"
 #include "decode/frame.hpp"
 #include "decode/internet/arp.hpp"
+#include "decode/internet/gre.hpp"
 #include "decode/internet/icmp.hpp"
 #include "decode/internet/icmpv6.hpp"
 #include "decode/internet/igmp.hpp"
@@ -18,16 +19,25 @@
 #include "decode/internet/ipv4_options.hpp"
 #include "decode/internet/ipv6.hpp"
 #include "decode/internet/ipv6_extension.hpp"
+#include "decode/internet/tunnel_header.hpp"
+#include "decode/link/capture_header.hpp"
+#include "decode/link/early_lan.hpp"
 #include "decode/link/ethernet.hpp"
+#include "decode/link/frame_tag.hpp"
 #include "decode/link/linux_cooked.hpp"
 #include "decode/link/llc.hpp"
+#include "decode/link/mpls.hpp"
 #include "decode/link/null_loopback.hpp"
 #include "decode/link/point_to_point.hpp"
+#include "decode/link/pppoe.hpp"
+#include "decode/link/serial_line.hpp"
 #include "decode/link/vlan.hpp"
+#include "decode/link/wireless_lan.hpp"
 #include "decode/transport/tcp.hpp"
 #include "decode/transport/tcp_analysis.hpp"
 #include "decode/transport/tcp_options.hpp"
 #include "decode/transport/udp.hpp"
+#include "decode/transport/udp_tunnel.hpp"
 
 namespace loopscope::decode {
 
@@ -41,12 +51,33 @@ const std::span<const Field> protocols[] = {
     fields_of(fields::vlan),
     fields_of(fields::sll),
     fields_of(fields::null),
+    fields_of(fields::provider_vlan),
+    fields_of(fields::backbone),
+    fields_of(fields::macsec),
+    fields_of(fields::cmd),
+    fields_of(fields::nsh),
+    fields_of(fields::mpls),
     fields_of(fields::ppp),
+    fields_of(fields::pppoe),
+    fields_of(fields::frame_relay),
+    fields_of(fields::chdlc),
+    fields_of(fields::arcnet),
+    fields_of(fields::token_ring),
+    fields_of(fields::fddi),
+    fields_of(fields::wlan),
+    fields_of(fields::radio),
+    fields_of(fields::capture_header),
     fields_of(fields::arp),
     fields_of(fields::ip),
     fields_of(fields::ip_opt),
     fields_of(fields::ipv6),
     fields_of(fields::ipv6_ext),
+    fields_of(fields::ah),
+    fields_of(fields::mobility),
+    fields_of(fields::gre),
+    fields_of(fields::erspan),
+    fields_of(fields::pim),
+    fields_of(fields::etherip),
     fields_of(fields::icmp),
     fields_of(fields::icmpv6),
     fields_of(fields::igmp),
@@ -54,6 +85,12 @@ const std::span<const Field> protocols[] = {
     fields_of(fields::tcp_opt),
     fields_of(fields::tcp_analysis),
     fields_of(fields::udp),
+    fields_of(fields::vxlan),
+    fields_of(fields::geneve),
+    fields_of(fields::gtp),
+    fields_of(fields::l2tp),
+    fields_of(fields::teredo),
+    fields_of(fields::lisp),
     fields_of(fields::dns),
     fields_of(fields::http),
     fields_of(fields::tls),

@@ -47,7 +47,7 @@ void decode_fragment_word(Reader& in, Ipv4Header& header) {
     in.part(fields::ip.reserved, start, 1, word >> 15);
     in.part(fields::ip.dont_fragment, start, 1, header.dont_fragment ? 1 : 0);
     in.part(fields::ip.more_fragments, start, 1, header.more_fragments ? 1 : 0);
-    in.part(fields::ip.fragment_offset, start, 2, header.fragment_offset);
+    in.part(fields::ip.fragment_offset, start, 2, word & 0x1fff);
 }
 
 /// A total length of 0 is the sign of a segment that the network card was to split: then what is there counts.

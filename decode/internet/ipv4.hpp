@@ -30,7 +30,7 @@ struct Ipv4 {
     Field reserved{"ip.flags.rb", "Reserved", FieldType::boolean, Base::decimal, "Always clear."};
     Field dont_fragment{"ip.flags.df", "Don't fragment", FieldType::boolean, Base::decimal, "A router that cannot pass the packet whole drops it and reports the size that fits."};
     Field more_fragments{"ip.flags.mf", "More fragments", FieldType::boolean, Base::decimal, "Set in all fragments but the last."};
-    Field fragment_offset{"ip.frag_offset", "Fragment offset", FieldType::u16, Base::decimal, "Where this fragment's payload belongs in the datagram, in octets."};
+    Field fragment_offset{"ip.frag_offset", "Fragment offset", FieldType::u16, Base::decimal, "Where this fragment's payload belongs in the datagram, in 8-octet units."};
     Field time_to_live{"ip.ttl", "Time to live", FieldType::u8, Base::decimal, "Each router takes one off; the router that reaches 0 drops the packet. This ends loops."};
     Field payload_protocol{"ip.proto", "Protocol", FieldType::u8, Base::decimal, "Which protocol the payload is.", ip_protocol_names};
     Field checksum{"ip.checksum", "Header checksum", FieldType::u16, Base::hexadecimal, "Finds bit errors in the header; the payload has its own."};

@@ -38,6 +38,7 @@ Ipv6Header decode_ipv6(Reader& in) {
     header.flow_label = word & 0xfffff;
     if (in.recording()) {
         in.part(fields::ipv6.version, start, 1, header.version);
+        in.part(fields::ip.version, start, 1, header.version);
         in.part(fields::ipv6.traffic_class, start, 2, header.traffic_class);
         in.part(fields::ipv6.service_class, start, 2, header.traffic_class >> 2);
         in.part(fields::ipv6.congestion, start, 2, header.traffic_class & 3);

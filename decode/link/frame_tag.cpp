@@ -1,0 +1,112 @@
+// What stands between an Ethernet header and its payload: provider tags (IEEE 802.1Q-2022, clauses 9.6 and 9.7), MAC security
+// (IEEE 802.1AE-2018, clause 9), Cisco metadata, network service headers (RFC 8300, section 2)
+//
+//   provider VLAN: PCP (3 bits), DEI (1), id (12), type (16)
+//   backbone: PCP (3 bits), DEI (1), UCA (1), reserved (3), service (24), customer destination, source (48 + 48), type (16)
+//   MAC security: control (8 bits), short length (8), packet number (32), [channel (64)], type (16), payload, check value (128)
+//   service header: flags (10 bits), length (6), reserved (4), metadata type (4), next (8), path (24), index (8), metadata
+#include "decode/link/frame_tag.hpp"
+
+#include "decode/dispatch.hpp"
+
+namespace loopscope::decode {
+
+void provider_vlan_layer(Decoding& d, Reader in) {
+    in.set_layer("ieee8021ad");
+    std::uint16_t type = 0, control = 0;
+    {
+        const auto layer = in.scope(fields::provider_vlan.protocol, 4);
+        const auto start = in.offset();
+        control = in.raw_u16();
+        in.part(fields::provider_vlan.priority, start, 1, control >> 13);
+        in.part(fields::provider_vlan.drop_eligible, start, 1, control >> 12 & 1);
+        in.part(fields::provider_vlan.id, start, 2, control & 0xfff);
+        type = in.u16(fields::provider_vlan.type);
+    }
+    d.reached(Protocol::vlan);
+    if (in.recording()) d.fields->summarise("VLAN", "provider VLAN " + std::to_string(control & 0xfff));
+    if (!in.ok()) return d.ended(in);
+    d.separate(control & 0xfffu);
+    dispatch_ethertype(d, type, in);
+}
+
+void backbone_layer(Decoding& d, Reader in) {
+    in.set_layer("ieee8021ah");
+    std::uint16_t type = 0;
+    std::uint32_t word = 0;
+    {
+        const auto layer = in.scope(fields::backbone.protocol, 18);
+        const auto start = in.offset();
+        word = in.raw_u32();
+        in.part(fields::backbone.priority, start, 1, word >> 29);
+        in.part(fields::backbone.service, start + 1, 3, word & 0xffffff);
+        d.packet.link_destination = in.mac(fields::backbone.destination);
+        d.packet.link_source = in.mac(fields::backbone.source);
+        type = in.u16(fields::backbone.type);
+    }
+    if (!in.ok()) return d.ended(in);
+    d.separate(word & 0xffffff);
+    dispatch_ethertype(d, type, in);
+}
+
+void mac_security_layer(Decoding& d, Reader in) {
+    constexpr std::uint8_t has_channel = 0x20, encrypted = 0x08;
+    constexpr std::size_t check_size = 16;
+    in.set_layer("macsec");
+    std::uint8_t control = 0;
+    std::uint16_t type = 0;
+    {
+        const auto layer = in.scope(fields::macsec.protocol);
+        control = in.u8(fields::macsec.control);
+        in.u8(fields::macsec.short_length);
+        in.u32(fields::macsec.packet_number);
+        if ((control & has_channel) != 0) in.bytes(fields::macsec.channel, 8);
+        if ((control & encrypted) == 0) type = in.u16(fields::macsec.type);
+        if (in.remaining() >= check_size && !in.cut()) {
+            auto ahead = in;
+            ahead.skip(in.remaining() - check_size);
+            ahead.bytes(fields::macsec.check, check_size);
+            in.clamp(in.remaining() - check_size, Limit::link_length);
+        }
+    }
+    if (in.recording()) d.fields->summarise("MACsec", (control & encrypted) != 0 ? "encrypted" : "signed");
+    if (!in.ok()) return d.ended(in);
+    if ((control & encrypted) == 0) dispatch_ethertype(d, type, in);
+}
+
+void cisco_metadata_layer(Decoding& d, Reader in) {
+    in.set_layer("cmd");
+    std::uint16_t type = 0;
+    {
+        const auto layer = in.scope(fields::cmd.protocol, 8);
+        in.u8(fields::cmd.version);
+        in.u8(fields::cmd.length);
+        in.u16(fields::cmd.options);
+        in.u16(fields::cmd.group);
+        type = in.u16(fields::cmd.type);
+    }
+    if (!in.ok()) return d.ended(in);
+    dispatch_ethertype(d, type, in);
+}
+
+void service_header_layer(Decoding& d, Reader in) {
+    constexpr std::uint16_t next_ethertype[] = {0, ethertype::ipv4, ethertype::ipv6, ethertype::transparent_ethernet, ethertype::nsh, ethertype::mpls};
+    in.set_layer("nsh");
+    std::uint8_t next = 0;
+    {
+        const auto layer = in.scope(fields::nsh.protocol);
+        const auto start = in.offset();
+        const auto words = in.raw_u16() & 0x3fu;
+        in.part(fields::nsh.length, start, 2, words);
+        in.skip(1);
+        next = in.u8(fields::nsh.next);
+        in.u24(fields::nsh.path);
+        in.u8(fields::nsh.index);
+        if (in.ok() && words < 2) in.fail(StopReason::malformed);
+        if (words > 2) in.bytes(fields::nsh.metadata, (words - 2) * 4);
+    }
+    if (!in.ok()) return d.ended(in);
+    dispatch_ethertype(d, next < std::size(next_ethertype) ? next_ethertype[next] : 0, in);
+}
+
+}  // namespace loopscope::decode
