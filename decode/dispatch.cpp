@@ -95,6 +95,7 @@ constexpr Row ethertypes[] = {
     {ethertype::backbone, backbone_layer},
     {ethertype::mac_security, mac_security_layer},
     {ethertype::cisco_metadata, cisco_metadata_layer},
+    {ethertype::arista_timestamp, arista_timestamp_layer},
     {ethertype::nsh, service_header_layer},
 };
 
@@ -124,6 +125,7 @@ constexpr Row ip_protocols[] = {
 constexpr Row udp_tunnels[] = {
     {1701, l2tp_layer},
     {2152, gtp_layer},
+    {3386, gtp_layer},
     {3544, teredo_layer},
     {4341, lisp_data_layer},
     {4342, lisp_control_layer},

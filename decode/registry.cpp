@@ -55,6 +55,8 @@ const std::span<const Field> protocols[] = {
     fields_of(fields::backbone),
     fields_of(fields::macsec),
     fields_of(fields::cmd),
+    fields_of(fields::arista),
+    fields_of(fields::isl),
     fields_of(fields::nsh),
     fields_of(fields::mpls),
     fields_of(fields::ppp),

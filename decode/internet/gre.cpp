@@ -14,6 +14,7 @@
 #include "decode/dispatch.hpp"
 #include "decode/internet/ipv4.hpp"
 #include "decode/link/ethernet.hpp"
+#include "decode/link/frame_tag.hpp"
 #include "decode/link/point_to_point.hpp"
 
 namespace loopscope::decode {
@@ -22,6 +23,7 @@ namespace {
 
 constexpr std::uint16_t has_checksum = 0x8000, has_routing = 0x4000, has_key = 0x2000, has_acknowledgment = 0x0080;
 constexpr std::uint16_t wccp = 0x883e;
+constexpr std::uint32_t frame_kind_ethernet = 0, frame_kind_ip = 2;
 
 void decode_key(Reader& in, GreHeader& header) {
     if (header.version() == 1) {
@@ -42,6 +44,7 @@ void decode_routing(Reader& in) {
 
 void erspan_layer(Decoding& d, const GreHeader& gre, Reader in) {
     in.set_layer("erspan");
+    std::uint32_t kind = frame_kind_ethernet;
     const bool type_3 = gre.protocol == ethertype::erspan_3;
     if (type_3 || gre.has_sequence()) {
         const auto layer = in.scope(fields::erspan.protocol);
@@ -55,12 +58,14 @@ void erspan_layer(Decoding& d, const GreHeader& gre, Reader in) {
             const auto last = in.raw_u32();
             constexpr std::uint32_t has_platform = 1;
             if ((last & has_platform) != 0) in.skip(8);
+            kind = last >> 10 & 0x1f;
         } else {
             in.u32(fields::erspan.index);
         }
     }
     if (!in.ok()) return d.ended(in);
-    ethernet_layer(d, in);
+    if (kind == frame_kind_ethernet) ethernet_layer(d, in);
+    else if (kind == frame_kind_ip) ip_layer(d, in);
 }
 
 /// Cisco's redirection (WCCP 2) may put 4 octets before the packet.
@@ -101,6 +106,7 @@ void gre_layer(Decoding& d, Reader in) {
     switch (header.protocol) {
         case ethertype::erspan:
         case ethertype::erspan_3: return erspan_layer(d, header, in);
+        case ethertype::cisco_metadata: return cisco_metadata_in_gre_layer(d, in);
         case wccp: return wccp_payload(d, in);
         default: return dispatch_ethertype(d, header.protocol, in);
     }

@@ -34,7 +34,7 @@ void decode_identifiers(Reader& in, IcmpHeader& header) {
     if (header.type == extended_echo_request || header.type == extended_echo_reply) {
         const auto start = in.offset();
         header.sequence = in.raw_u8();
-        in.part(fields::icmp.sequence, start, 1, header.sequence);
+        in.part(fields::icmp.extended_sequence, start, 1, header.sequence);
         in.skip(1);
         return;
     }

@@ -28,6 +28,7 @@ struct Icmp {
     Field identifier_le{"icmp.ident_le", "Identifier (little-endian)", FieldType::u16, Base::decimal, "The same octets as some systems write them."};
     Field sequence{"icmp.seq", "Sequence number", FieldType::u16, Base::decimal, "Counts the requests; a reply repeats it."};
     Field sequence_le{"icmp.seq_le", "Sequence number (little-endian)", FieldType::u16, Base::decimal, "The same octets as some systems write them."};
+    Field extended_sequence{"icmp.ext.echo.seq", "Sequence number", FieldType::u8, Base::decimal, "Counts the extended requests; a reply repeats it."};
     Field gateway{"icmp.redir_gw", "Gateway", FieldType::ipv4, Base::decimal, "The router that is nearer to the destination."};
     Field length{"icmp.length", "Length of original datagram", FieldType::u8, Base::decimal, "In 4-octet words, where extensions follow it."};
     Field mtu{"icmp.mtu", "MTU of next hop", FieldType::u16, Base::decimal, "The largest packet that the next link takes."};

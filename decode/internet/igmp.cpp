@@ -15,7 +15,7 @@ namespace loopscope::decode {
 
 namespace {
 
-enum Type : std::uint8_t { query = 0x11, report_1 = 0x12, report_2 = 0x16, leave = 0x17, report_3 = 0x22 };
+enum Type : std::uint8_t { query = 0x11, report_1 = 0x12, report_2 = 0x16, leave = 0x17, traceroute_reply = 0x1e, traceroute = 0x1f, report_3 = 0x22 };
 
 void decode_sources(Reader& in, std::uint16_t count) {
     for (; in.ok() && count != 0; --count) in.ipv4(fields::igmp.source);
@@ -67,6 +67,11 @@ IgmpMessage decode_igmp(Reader& in) {
         case report_1:
         case report_2:
         case leave: message.group = in.ipv4(fields::igmp.group); break;
+        case traceroute_reply:
+        case traceroute:
+            message.group = in.ipv4(fields::igmp.group);
+            if (in.remaining() != 0) in.bytes(fields::igmp.data, in.remaining());
+            break;
         case report_3: decode_report_3(in, message); break;
         default: break;
     }

@@ -30,6 +30,7 @@ struct Igmp {
     Field query_interval{"igmp.qqic", "Query interval code", FieldType::u8};
     Field source_count{"igmp.num_src", "Number of sources", FieldType::u16};
     Field source{"igmp.saddr", "Source address", FieldType::ipv4};
+    Field data{"igmp.data", "Data", FieldType::bytes};
     Field record_count{"igmp.num_grp_recs", "Number of group records", FieldType::u16};
     Field record{"igmp.group_record", "Group record", FieldType::group};
     Field record_type{"igmp.record_type", "Record type", FieldType::u8, Base::decimal, "", igmp_record_types};

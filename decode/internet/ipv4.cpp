@@ -55,7 +55,7 @@ bool decode_total_length(Reader& in, Ipv4Header& header, std::size_t there) {
     const auto start = in.offset();
     header.total_length = in.raw_u16();
     const bool left_to_the_card = header.total_length == 0;
-    if (left_to_the_card) header.total_length = static_cast<std::uint16_t>(there);
+    if (left_to_the_card) header.total_length = static_cast<std::uint32_t>(there);
     in.part(fields::ip.total_length, start, 2, header.total_length);
     if (header.total_length >= header.header_length) return true;
     in.fail(StopReason::malformed);
@@ -80,6 +80,7 @@ Ipv4Header decode_ipv4(Reader& in) {
     header.version = first >> 4;
     header.header_length = static_cast<std::uint8_t>((first & 15) * 4);
     in.part(fields::ip.version, start, 1, header.version);
+    if (header.version != 4) in.fail(StopReason::unsupported);
     in.part(fields::ip.header_length, start, 1, header.header_length);
     if (in.ok() && header.header_length < least_header) in.fail(StopReason::malformed);
     decode_services(in, header);

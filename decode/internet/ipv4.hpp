@@ -46,7 +46,8 @@ inline constexpr Ipv4 ip;
 /// RFC 791, section 3.1, in host order; lengths and offsets in octets.
 struct Ipv4Header {
     std::uint8_t version = 0, header_length = 0, services = 0, time_to_live = 0, protocol = 0;
-    std::uint16_t total_length = 0, identification = 0, checksum = 0, fragment_offset = 0;
+    std::uint32_t total_length = 0;  ///< more than 16 bits only where it is left to the network card
+    std::uint16_t identification = 0, checksum = 0, fragment_offset = 0;
     bool dont_fragment = false, more_fragments = false;
     IpAddress source, destination;
 

@@ -36,9 +36,10 @@ Ipv6Header decode_ipv6(Reader& in) {
     header.version = static_cast<std::uint8_t>(word >> 28);
     header.traffic_class = static_cast<std::uint8_t>(word >> 20);
     header.flow_label = word & 0xfffff;
+    in.part(fields::ipv6.version, start, 1, header.version);
+    in.part(fields::ip.version, start, 1, header.version);
+    if (header.version != 6) in.fail(StopReason::unsupported);
     if (in.recording()) {
-        in.part(fields::ipv6.version, start, 1, header.version);
-        in.part(fields::ip.version, start, 1, header.version);
         in.part(fields::ipv6.traffic_class, start, 2, header.traffic_class);
         in.part(fields::ipv6.service_class, start, 2, header.traffic_class >> 2);
         in.part(fields::ipv6.congestion, start, 2, header.traffic_class & 3);

@@ -24,18 +24,22 @@ namespace loopscope::decode {
 
 void authentication_header_layer(Decoding& d, Reader in) {
     in.set_layer("ah");
+    constexpr std::uint32_t fixed_part = 12;
+    auto payload = in;
     std::uint8_t next = 0;
+    std::uint32_t size = 0;
     {
         const auto layer = in.scope(fields::ah.protocol);
         next = in.u8(fields::ah.next);
-        const auto size = (in.u8(fields::ah.length) + 2u) * 4;
+        size = (in.u8(fields::ah.length) + 2u) * 4;
         in.bytes(fields::ah.reserved, 2);
         in.u32(fields::ah.parameters);
         in.u32(fields::ah.sequence);
-        if (size > 12) in.bytes(fields::ah.check, size - 12);
+        if (size > fixed_part) in.bytes(fields::ah.check, size - fixed_part);
     }
     if (!in.ok()) return d.ended(in);
-    ipv6_next_header(d, next, in);
+    payload.skip(size);
+    ipv6_next_header(d, next, payload);
 }
 
 void pim_layer(Decoding& d, Reader in) {

@@ -17,7 +17,7 @@ namespace loopscope::decode {
 
 namespace {
 
-constexpr std::uint8_t linux_ipv4 = 2, linux_ipv6 = 10, solaris_ipv4 = 1, solaris_ipv6 = 2;
+constexpr std::uint8_t linux_ipv4 = 2, linux_ipv6 = 10, solaris_ipv4 = 2, solaris_ipv6 = 26;
 constexpr const auto& f = fields::capture_header;
 
 std::uint16_t u16_le(Reader& in, const Field& field) {

@@ -16,6 +16,7 @@
 #include <algorithm>
 
 #include "decode/dispatch.hpp"
+#include "decode/link/frame_tag.hpp"
 #include "decode/link/llc.hpp"
 
 namespace loopscope::decode {
@@ -40,6 +41,11 @@ void describe_trailer(const Decoding& d, Reader in, std::uint32_t start) {
     if (in.remaining() != 0) in.bytes(fields::eth.trailer, in.remaining());
 }
 
+/// Cisco's ISL is known by its destination, 01:00:0c:00:00 or 03:00:0c:00:00, and a length in place of the type.
+bool is_inter_switch_link(const Reader& in) {
+    return (in.peek() == 0x01 || in.peek() == 0x03) && in.peek_u16(1) == 0x000c && in.peek_u16(3) == 0 && in.peek_u16(12) <= ethertype::greatest_length;
+}
+
 }  // namespace
 
 EthernetHeader decode_ethernet(Reader& in) {
@@ -57,6 +63,7 @@ EthernetHeader decode_ethernet(Reader& in) {
 }
 
 void ethernet_layer(Decoding& d, Reader in) {
+    if (is_inter_switch_link(in)) return inter_switch_link_layer(d, in);
     in.set_layer("eth");
     const auto start = in.offset();
     EthernetHeader header;

@@ -10,7 +10,7 @@ namespace loopscope::decode {
 namespace ethertype {
 inline constexpr std::uint16_t ipv4 = 0x0800, arp = 0x0806, transparent_ethernet = 0x6558, rarp = 0x8035, vlan = 0x8100, ipv6 = 0x86dd, ppp = 0x880b,
                                mpls = 0x8847, mpls_multicast = 0x8848, pppoe_discovery = 0x8863, pppoe_session = 0x8864, provider_vlan = 0x88a8,
-                               backbone = 0x88e7, erspan = 0x88be, erspan_3 = 0x22eb, old_vlan = 0x9100, old_vlan_2 = 0x9200, nsh = 0x894f, mac_security = 0x88e5, cisco_metadata = 0x8909;
+                               backbone = 0x88e7, erspan = 0x88be, erspan_3 = 0x22eb, old_vlan = 0x9100, old_vlan_2 = 0x9200, nsh = 0x894f, mac_security = 0x88e5, cisco_metadata = 0x8909, arista_timestamp = 0xd28b;
 /// Smaller values are a length (IEEE 802.3, clause 3.2.6).
 inline constexpr std::uint16_t first = 0x0600, greatest_length = 1500;
 }  // namespace ethertype

@@ -8,6 +8,7 @@
 #include "decode/link/frame_tag.hpp"
 
 #include "decode/dispatch.hpp"
+#include "decode/link/ethernet.hpp"
 
 namespace loopscope::decode {
 
@@ -50,18 +51,20 @@ void backbone_layer(Decoding& d, Reader in) {
 }
 
 void mac_security_layer(Decoding& d, Reader in) {
-    constexpr std::uint8_t has_channel = 0x20, encrypted = 0x08;
+    constexpr std::uint8_t has_channel = 0x20, encrypted = 0x08, changed = 0x04;
     constexpr std::size_t check_size = 16;
     in.set_layer("macsec");
     std::uint8_t control = 0;
     std::uint16_t type = 0;
+    bool readable = false;
     {
         const auto layer = in.scope(fields::macsec.protocol);
         control = in.u8(fields::macsec.control);
         in.u8(fields::macsec.short_length);
         in.u32(fields::macsec.packet_number);
         if ((control & has_channel) != 0) in.bytes(fields::macsec.channel, 8);
-        if ((control & encrypted) == 0) type = in.u16(fields::macsec.type);
+        readable = (control & (encrypted | changed)) == 0;
+        if (readable) type = in.u16(fields::macsec.type);
         if (in.remaining() >= check_size && !in.cut()) {
             auto ahead = in;
             ahead.skip(in.remaining() - check_size);
@@ -71,7 +74,7 @@ void mac_security_layer(Decoding& d, Reader in) {
     }
     if (in.recording()) d.fields->summarise("MACsec", (control & encrypted) != 0 ? "encrypted" : "signed");
     if (!in.ok()) return d.ended(in);
-    if ((control & encrypted) == 0) dispatch_ethertype(d, type, in);
+    if (readable) dispatch_ethertype(d, type, in);
 }
 
 void cisco_metadata_layer(Decoding& d, Reader in) {
@@ -87,6 +90,57 @@ void cisco_metadata_layer(Decoding& d, Reader in) {
     }
     if (!in.ok()) return d.ended(in);
     dispatch_ethertype(d, type, in);
+}
+
+void cisco_metadata_in_gre_layer(Decoding& d, Reader in) {
+    in.set_layer("cmd");
+    std::uint16_t type = 0;
+    {
+        const auto layer = in.scope(fields::cmd.protocol, 8);
+        type = in.u16(fields::cmd.type);
+        in.u8(fields::cmd.version);
+        in.u8(fields::cmd.length);
+        in.u16(fields::cmd.options);
+        in.u16(fields::cmd.group);
+    }
+    if (!in.ok()) return d.ended(in);
+    dispatch_ethertype(d, type, in);
+}
+
+void arista_timestamp_layer(Decoding& d, Reader in) {
+    constexpr std::uint16_t timestamp = 1;
+    constexpr std::uint8_t of_48_bits = 0x20;
+    in.set_layer("avsp");
+    std::uint16_t type = 0;
+    {
+        const auto layer = in.scope(fields::arista.protocol);
+        const auto subtype = in.u16(fields::arista.subtype);
+        const auto version = in.u16(fields::arista.version);
+        if (in.ok() && subtype != timestamp) in.fail(StopReason::unsupported);
+        in.bytes(fields::arista.timestamp, (version & 0xf0) == of_48_bits ? 6 : 8);
+        type = in.u16(fields::arista.type);
+    }
+    if (!in.ok()) return d.ended(in);
+    dispatch_ethertype(d, type, in);
+}
+
+void inter_switch_link_layer(Decoding& d, Reader in) {
+    constexpr std::size_t check_size = 4;
+    in.set_layer("isl");
+    {
+        const auto layer = in.scope(fields::isl.protocol, 26);
+        in.bytes(fields::isl.destination, 6);
+        in.mac(fields::isl.source);
+        in.u16(fields::isl.length);
+        in.bytes(fields::isl.llc, 6);
+        const auto start = in.offset();
+        in.part(fields::isl.vlan, start, 2, in.raw_u16() >> 1);
+        in.u16(fields::isl.index);
+        in.skip(2);
+    }
+    if (!in.ok()) return d.ended(in);
+    if (in.remaining() >= check_size && !in.cut()) in.clamp(in.remaining() - check_size, Limit::link_length);
+    ethernet_layer(d, in);
 }
 
 void service_header_layer(Decoding& d, Reader in) {

@@ -48,6 +48,26 @@ struct CiscoMetadata {
 };
 inline constexpr CiscoMetadata cmd;
 
+struct AristaTimestamp {
+    Field protocol{"avsp", "Arista timestamp", FieldType::protocol};
+    Field subtype{"avsp.sub_type", "Subtype", FieldType::u16, Base::hexadecimal};
+    Field version{"avsp.version", "Version", FieldType::u16, Base::hexadecimal};
+    Field timestamp{"avsp.timestamp", "Timestamp", FieldType::bytes, Base::decimal, "When the switch saw the frame: seconds and nanoseconds."};
+    Field type{"avsp.etype", "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.", ethertype_names};
+};
+inline constexpr AristaTimestamp arista;
+
+struct InterSwitchLink {
+    Field protocol{"isl", "Cisco inter-switch link", FieldType::protocol};
+    Field destination{"isl.dst", "Destination", FieldType::bytes};
+    Field source{"isl.src", "Source", FieldType::mac};
+    Field length{"isl.len", "Length", FieldType::u16};
+    Field llc{"isl.dsap", "LLC and vendor", FieldType::bytes};
+    Field vlan{"isl.vlan_id", "VLAN", FieldType::u16};
+    Field index{"isl.index", "Index", FieldType::u16};
+};
+inline constexpr InterSwitchLink isl;
+
 struct ServiceHeader {
     Field protocol{"nsh", "Network service header", FieldType::protocol};
     Field length{"nsh.length", "Length", FieldType::u16, Base::decimal, "In 4-octet words."};
@@ -64,6 +84,9 @@ void provider_vlan_layer(Decoding&, Reader in);   ///< IEEE 802.1Q-2022, clause 
 void backbone_layer(Decoding&, Reader in);        ///< IEEE 802.1Q-2022, clause 9.7
 void mac_security_layer(Decoding&, Reader in);    ///< IEEE 802.1AE-2018, clause 9
 void cisco_metadata_layer(Decoding&, Reader in);
+void cisco_metadata_in_gre_layer(Decoding&, Reader in);  ///< the same header, its type first
+void arista_timestamp_layer(Decoding&, Reader in);
+void inter_switch_link_layer(Decoding&, Reader in);
 void service_header_layer(Decoding&, Reader in);  ///< RFC 8300, section 2
 
 }  // namespace loopscope::decode

@@ -27,7 +27,7 @@ std::uint32_t family_of(std::uint32_t big_endian) {
 }
 
 NullLoopbackHeader record(Reader& in, std::uint32_t start, std::uint32_t family) {
-    if (family > ethertype::greatest_length) in.part(fields::null.type, start, 4, family);
+    if (family > ethertype::greatest_length) in.part(fields::null.type, start, 4, family &= 0xffff);
     else in.part(fields::null.family, start, 4, family);
     return {family};
 }
@@ -38,7 +38,7 @@ void payload(Decoding& d, const NullLoopbackHeader& header, Reader in) {
     if (in.recording()) d.fields->summarise("Loopback", std::string(name_of(fields::address_families, header.family)));
     if (header.family == family_ipv4) return dispatch_ethertype(d, ethertype::ipv4, in);
     if (is_ipv6_family(header.family)) return dispatch_ethertype(d, ethertype::ipv6, in);
-    if (header.family > ethertype::greatest_length && header.family <= 0xffff)
+    if (header.family > ethertype::greatest_length)
         return dispatch_ethertype(d, static_cast<std::uint16_t>(header.family), in);
     in.fail(StopReason::unsupported);
     d.ended(in);

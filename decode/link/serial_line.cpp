@@ -84,7 +84,8 @@ void cisco_hdlc_layer(Decoding& d, Reader in) {
     }
     if (in.recording()) d.fields->summarise("Cisco HDLC", std::string(name_of(ethertype_names, type)));
     if (!in.ok()) return d.ended(in);
-    dispatch_ethertype(d, type, in);
+    constexpr std::uint16_t keepalive = 0x8035;  // Cisco's SLARP, where Ethernet has RARP
+    if (type != keepalive) dispatch_ethertype(d, type, in);
 }
 
 void serial_ppp_layer(Decoding& d, Reader in) {

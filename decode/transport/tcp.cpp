@@ -108,7 +108,7 @@ std::string flags_in_words(std::uint16_t flags) {
     return text;
 }
 
-TcpHeader decode_tcp(Reader& in, const SegmentFacts& facts, std::uint32_t segment_length) {
+TcpHeader decode_tcp(Reader& in, const SegmentFacts& facts, std::uint32_t segment_length, bool in_fragment) {
     TcpHeader header;
     header.header_length = static_cast<std::uint8_t>((in.peek(flags_ahead) >> 4) * 4);
     header.flags = in.peek_u16(flags_ahead) & 0x0fff;
@@ -117,16 +117,18 @@ TcpHeader decode_tcp(Reader& in, const SegmentFacts& facts, std::uint32_t segmen
     header.source_port = in.u16(fields::tcp.source_port);
     header.destination_port = in.u16(fields::tcp.destination_port);
     const auto length = payload_length(segment_length, header.header_length);
+    const bool lengths_hold = length != none && !in_fragment;
     if (in.recording() && whole) {
         if (facts.stream != none) in.generated(fields::tcp.stream, facts.stream);
-        if (length != none) in.generated(fields::tcp.length, length);
+        if (lengths_hold) in.generated(fields::tcp.length, length);
     }
+    const auto bases = length != none ? facts : SegmentFacts{};  // a header that contradicts itself is no part of a stream
     auto start = in.offset();
     header.sequence = SequenceNumber{in.raw_u32()};
-    if (in.recording() && in.ok()) record_sequence(in, header, facts, start, whole ? length : none);
+    if (in.recording() && in.ok()) record_sequence(in, header, bases, start, whole && lengths_hold ? length : none);
     start = in.offset();
     header.acknowledgment = SequenceNumber{in.raw_u32()};
-    const auto base = header.has(tcp_flag::ack) ? facts.base_acknowledgment.value() : 0;
+    const auto base = header.has(tcp_flag::ack) ? bases.base_acknowledgment.value() : 0;
     in.part(fields::tcp.acknowledgment, start, 4, static_cast<std::uint32_t>(header.acknowledgment.value() - base));
     in.part(fields::tcp.acknowledgment_raw, start, 4, header.acknowledgment.value());
     decode_flags_and_window(in, header, facts);
@@ -147,7 +149,7 @@ void tcp_layer(Decoding& d, Reader in) {
     Segment segment = new_segment(d, Protocol::tcp);
     {
         auto layer = in.scope(fields::tcp.protocol);
-        segment.tcp = decode_tcp(in, facts, segment_length);
+        segment.tcp = decode_tcp(in, facts, segment_length, d.fragmented);
         segment.source_port = segment.tcp.source_port;
         segment.destination_port = segment.tcp.destination_port;
         if (in.recording() && in.ok()) {

@@ -87,7 +87,6 @@ void vxlan_gpe_layer(Decoding& d, Reader in) {
 void geneve_layer(Decoding& d, Reader in) {
     in.set_layer("geneve");
     std::uint16_t type = 0;
-    std::uint32_t network = 0;
     {
         const auto layer = in.scope(fields::geneve.protocol);
         const auto start = in.offset();
@@ -97,12 +96,11 @@ void geneve_layer(Decoding& d, Reader in) {
         in.part(fields::geneve.options_length, start, 1, options);
         in.u8(fields::geneve.flags);
         type = in.u16(fields::geneve.type);
-        network = in.u24(fields::geneve.network);
+        in.u24(fields::geneve.network);
         in.skip(1);
         if (options != 0) in.bytes(fields::geneve.options, options);
     }
     if (!in.ok()) return d.ended(in);
-    d.separate(network);
     dispatch_ethertype(d, type, in);
 }
 
@@ -114,9 +112,14 @@ void gtp_layer(Decoding& d, Reader in) {
         const auto flags = in.u8(fields::gtp.flags);
         message = in.u8(fields::gtp.message);
         in.u16(fields::gtp.length);
-        in.u32(fields::gtp.tunnel);
-        if (flags >> 5 != 1) in.fail(StopReason::unsupported);
-        decode_gtp_options(in, flags);
+        if (flags >> 5 == 0) {
+            in.u16(fields::gtp.sequence);
+            in.bytes(fields::gtp.subscriber, 14);
+        } else {
+            in.u32(fields::gtp.tunnel);
+            if (flags >> 5 != 1) in.fail(StopReason::unsupported);
+            decode_gtp_options(in, flags);
+        }
     }
     if (!in.ok()) return d.ended(in);
     if (message == gtp_packet) tunnelled_ip(d, in);

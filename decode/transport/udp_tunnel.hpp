@@ -35,6 +35,7 @@ struct Gtp {
     Field length{"gtp.length", "Length", FieldType::u16};
     Field tunnel{"gtp.teid", "Tunnel endpoint", FieldType::u32, Base::hexadecimal, "Which subscriber's tunnel it is, in the receiver's numbering."};
     Field sequence{"gtp.seq_number", "Sequence number", FieldType::u16, Base::hexadecimal};
+    Field subscriber{"gtp.tid", "Flow and subscriber", FieldType::bytes, Base::decimal, "Version 0: flow label, N-PDU number and subscriber's number."};
     Field packet_number{"gtp.npdu_number", "N-PDU number", FieldType::u8, Base::hexadecimal};
     Field next_extension{"gtp.next", "Next extension header", FieldType::u8, Base::hexadecimal};
     Field extension_length{"gtp.ext_hdr.length", "Extension header length", FieldType::u8, Base::decimal, "In 4-octet words."};
