@@ -70,10 +70,12 @@ void open_now(Shell& shell, const Origin& origin) {
     shell.opening.start([origin] { return open_origin(origin, wake_window); });
 }
 
-/// The frame that the command line asked for is chosen as soon as it is there.
+/// The frame that the command line asked for is chosen as soon as it is there; of a file, else, the first one.
 void choose_asked_frame(Shell& shell) {
     Document& document = *shell.document;
-    const std::uint32_t wanted = shell.select_after_opening;
+    std::uint32_t wanted = shell.select_after_opening;
+    const bool chosen = document.selection.frame != decode::no_frame;
+    if (wanted == decode::no_frame && !chosen && !document.origin.live()) wanted = 1;
     if (wanted == decode::no_frame || document.recording().packet_count() < wanted) return;
     document.selection.choose_frame(document.recording(), wanted);
     shell.select_after_opening = decode::no_frame;

@@ -16,6 +16,7 @@ void DetailsModel::update(const trace::Recording& recording, std::uint32_t frame
         details_.fields.clear();
     else
         recording.describe(frame, details_);
+    annotation_ = details_.fields.records().empty() ? std::string() : recording.explain(frame);
     make_rows();
 }
 
@@ -50,18 +51,16 @@ std::string DetailsModel::title(const Row& row) const {
     const bool labelled = of.field->type != FieldType::text && !of.text.empty();
     std::string title(of.field->title);
     if (labelled && (of.field->type == FieldType::protocol || of.field->type == FieldType::group)) title = of.text;
-    return of.generated ? "[" + title : title;
+    const bool alone = of.field->type == FieldType::protocol || of.field->type == FieldType::group;
+    return of.generated && alone ? "[" + title + "]" : title;
 }
 
 std::string DetailsModel::value(const Row& row) const {
     const FieldRecord& of = record(row);
     std::string value;
-    if (of.field->type == FieldType::protocol || of.field->type == FieldType::group) {
-        if (of.generated) value = "]";
-        return value;
-    }
+    if (of.field->type == FieldType::protocol || of.field->type == FieldType::group) return value;
     append_display(value, of, details_.fields, details_.frame.bytes);
-    return of.generated ? value + "]" : value;
+    return of.generated ? "[" + value + "]" : value;
 }
 
 std::string DetailsModel::plain_value(const Row& row) const {

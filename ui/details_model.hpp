@@ -35,13 +35,14 @@ public:
 
     const std::vector<Row>& rows() const { return rows_; }
     const decode::FieldRecord& record(const Row& row) const { return details_.fields.records()[row.record]; }
-    /// "Source port", and "[...]" around what is inferred.
     std::string title(const Row&) const;
-    /// The value for people; empty for a layer whose title says it all.
+    /// The value for people, in [brackets] where it is inferred; empty for a layer, whose title says it all.
     std::string value(const Row&) const;
     /// The value as `decode -T fields` prints it.
     std::string plain_value(const Row&) const;
     OctetRange range(const Row&) const;
+    /// What the packet does in its connection, in plain words; may be empty.
+    const std::string& annotation() const { return annotation_; }
 
     void set_open(const Row&, bool open);
     void open_all(bool open);
@@ -69,6 +70,7 @@ private:
 
     std::uint32_t frame_ = decode::no_frame, version_ = 0;
     trace::FrameDetails details_;
+    std::string annotation_;
     std::vector<Row> rows_;
     std::unordered_map<const decode::Field*, bool> open_;
 };

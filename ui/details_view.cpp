@@ -2,6 +2,7 @@
 
 #include "ui/imgui.hpp"
 #include "ui/inspector.hpp"
+#include "ui/meaning.hpp"
 #include "ui/quantity.hpp"
 #include "ui/row_scroll_draw.hpp"
 #include "ui/widgets.hpp"
@@ -181,6 +182,28 @@ void draw_rows(Inspector& inspector, ViewContext& context, RowScroll& scroll) {
     draw_scrollbar("scroll", scroll, from, {from.x + room.x, from.y + room.y}, theme, fonts.scale);
 }
 
+/// Above the tree: what the packet does, in plain words.
+void draw_annotation(const Inspector& inspector, const ViewContext& context) {
+    const std::string& annotation = inspector.details.annotation();
+    if (annotation.empty()) return;
+    const auto& [theme, fonts] = std::tie(context.theme, context.fonts);
+    const Meaning meaning = meaning_of(context.recording->packet(inspector.details.frame()));
+    const ImVec2 from = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x, pad = fonts.px(10), left = fonts.px(30);
+    const float height = text_size(fonts.text, annotation, width - left - pad).y + fonts.px(12);
+    auto& list = *ImGui::GetWindowDrawList();
+    fill_rect(list, from, {from.x + width, from.y + height}, blend(theme.panel, theme.of(meaning).faded(0.10)));
+    fill_rect(list, from, {from.x + fonts.px(3), from.y + height}, theme.of(meaning));
+    list.AddText(fonts.small.font, fonts.small.size, {from.x + pad, from.y + fonts.px(7)}, theme.of(meaning).packed(),
+                 fonts.sign(icon_of(meaning)));
+    ImGui::SetCursorScreenPos({from.x + left, from.y + fonts.px(6)});
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width - left - pad);
+    text(theme.text, annotation);
+    ImGui::PopTextWrapPos();
+    copy_menu("annotation", annotation);
+    ImGui::SetCursorScreenPos({from.x, from.y + height});
+}
+
 void show_selection(Inspector& inspector, const ViewContext& context, RowScroll& scroll) {
     DetailsModel& model = inspector.details;
     if (model.seen_changes == context.selection.changes) return;
@@ -213,6 +236,7 @@ void draw_details(Inspector& inspector, ViewContext& context) {
     } else {
         scroll_by_wheel(inspector.details_scroll);
         show_selection(inspector, context, inspector.details_scroll);
+        draw_annotation(inspector, context);
         draw_rows(inspector, context, inspector.details_scroll);
         draw_menu(inspector.details);
     }

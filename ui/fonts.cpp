@@ -130,12 +130,12 @@ void build_fonts(Fonts& out, float scale) {
     const auto& files = face_files();
     const auto px = [scale](float logical) { return static_cast<float>(static_cast<int>(logical * scale + 0.5f)); };
     AtlasBuilder builder;
-    out.text = builder.face(files.text, px(15));
-    out.bold = builder.face(files.bold ? files.bold : files.text, px(15));
-    out.small = builder.face(files.text, px(13));
-    out.title = builder.face(files.bold ? files.bold : files.text, px(22));
-    out.mono = builder.face(files.mono, px(14));
-    out.mono_bold = builder.face(files.mono_bold ? files.mono_bold : files.mono, px(14));
+    out.text = builder.face(files.text, px(16));
+    out.bold = builder.face(files.bold ? files.bold : files.text, px(16));
+    out.small = builder.face(files.text, px(14));
+    out.title = builder.face(files.bold ? files.bold : files.text, px(24));
+    out.mono = builder.face(files.mono, px(15));
+    out.mono_bold = builder.face(files.mono_bold ? files.mono_bold : files.mono, px(15));
     builder.finish();
     out.scale = scale;
     out.has_icons = files.icons.has_value();

@@ -134,6 +134,23 @@ bool draw_text_cut(ImDrawList& list, const Face& face, ImVec2 position, float wi
     return true;
 }
 
+float draw_text_centred(ImDrawList& list, const Face& face, float middle, float top, float wrap, Color color,
+                        std::string_view utf8) {
+    float y = top;
+    for (const char *at = utf8.data(), *end = at + utf8.size(); at < end; y += face.size) {
+#if IMGUI_VERSION_NUM >= 19200
+        const char* stop = face.font->CalcWordWrapPosition(face.size, at, end, wrap);
+#else
+        const char* stop = face.font->CalcWordWrapPositionA(face.size / face.font->FontSize, at, end, wrap);
+#endif
+        if (stop == at) ++stop;
+        const std::string_view part(at, static_cast<std::size_t>(stop - at));
+        draw_text(list, face, {middle - text_size(face, part).x / 2, y}, color, part);
+        for (at = stop; at < end && *at == ' ';) ++at;
+    }
+    return y - top;
+}
+
 // -- shapes
 
 void fill_rect(ImDrawList& list, ImVec2 from, ImVec2 to, Color color, float rounding) {
@@ -193,6 +210,14 @@ bool pressed(Key key, unsigned modifiers, bool repeat) {
 }
 
 bool has_keyboard() { return ImGui::IsWindowFocused(ImGuiFocusedFlags_ChildWindows); }
+
+void ignore_pointer() {
+#if IMGUI_VERSION_NUM >= 18700
+    ImGui::GetIO().AddMousePosEvent(-FLT_MAX, -FLT_MAX);
+#else
+    ImGui::GetIO().MousePos = {-FLT_MAX, -FLT_MAX};
+#endif
+}
 
 // -- clipboard
 

@@ -48,6 +48,9 @@ void log_drawn_text(ImVec2 position, std::string_view);
 /// The same as draw_text, cut at `width` pixels with an ellipsis. True where it was cut.
 bool draw_text_cut(ImDrawList&, const Face&, ImVec2 position, float width, Color, std::string_view);
 
+/// Lines of at most `wrap` pixels, each in the middle around `middle`. Returns the pixels they take downwards.
+float draw_text_centred(ImDrawList&, const Face&, float middle, float top, float wrap, Color, std::string_view);
+
 // -- shapes
 
 void fill_rect(ImDrawList&, ImVec2 from, ImVec2 to, Color, float rounding = 0);
@@ -154,6 +157,9 @@ enum Modifiers : unsigned char { no_modifier = 0, ctrl = 1, shift = 2, alt = 4 }
 bool pressed(Key, unsigned modifiers = no_modifier, bool repeat = true);
 /// Keys that scroll and choose are meant for the window that is being built (or one of its children).
 bool has_keyboard();
+
+/// The pointer is nowhere in the next frame: for pictures.
+void ignore_pointer();
 
 // -- clipboard
 

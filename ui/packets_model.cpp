@@ -8,7 +8,11 @@
 namespace loopscope::ui {
 namespace {
 
-bool application_leads(Meaning meaning) { return meaning == Meaning::http || meaning == Meaning::dns; }
+/// A message says more than the segment that completes it; a segment that completes none is one of TCP.
+bool application_leads(const PacketRow& row) {
+    return (row.meaning == Meaning::http || row.meaning == Meaning::dns) && row.protocol != "TCP" &&
+           row.protocol != "UDP";
+}
 
 /// "127.0.0.1:7777" where there are ports, else the IP address, else the link address.
 std::string end_text(const decode::Packet& packet, bool source) {
@@ -26,11 +30,11 @@ std::string end_text(const decode::Packet& packet, bool source) {
 }  // namespace
 
 const std::string& PacketRow::headline() const {
-    return annotation.empty() || application_leads(meaning) ? summary : annotation;
+    return annotation.empty() || application_leads(*this) ? summary : annotation;
 }
 
 const std::string& PacketRow::remark() const {
-    return annotation.empty() || application_leads(meaning) ? annotation : summary;
+    return annotation.empty() || application_leads(*this) ? annotation : summary;
 }
 
 void PacketsModel::update(const trace::Recording& recording, std::uint32_t shown) {

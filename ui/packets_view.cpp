@@ -92,12 +92,13 @@ void set_up_columns(const ViewContext& context, const Settings& settings) {
     const auto wide = [&](std::string_view sample) { return text_size(fonts.mono, sample).x + fonts.px(4); };
     const std::string most = std::to_string(std::max(context.packet_count, 999u));
     const auto fixed = ImGuiTableColumnFlags_WidthFixed;
-    ImGui::TableSetupColumn("No.", fixed | ImGuiTableColumnFlags_DefaultSort, wide(most) + fonts.px(4));
+    ImGui::TableSetupColumn("No.", fixed | ImGuiTableColumnFlags_DefaultSort,
+                            std::max(wide(most) + fonts.px(4), fonts.px(44)));
     ImGui::TableSetupColumn(
         time_caption(settings.time_column), fixed,
         wide(settings.time_column == TimeColumn::of_day ? "00:00:00.000000" : "00.000000") + fonts.px(8));
-    ImGui::TableSetupColumn("Source", fixed, wide("127.0.0.1:65535"));
-    ImGui::TableSetupColumn("Destination", fixed, wide("127.0.0.1:65535"));
+    ImGui::TableSetupColumn("Source", fixed, wide("192.168.100.1:65535"));
+    ImGui::TableSetupColumn("Destination", fixed, wide("192.168.100.1:65535"));
     ImGui::TableSetupColumn("Protocol", fixed, fonts.px(66));
     ImGui::TableSetupColumn("Length", fixed, fonts.px(58));
     ImGui::TableSetupColumn("What happens", ImGuiTableColumnFlags_WidthStretch);
@@ -178,6 +179,10 @@ void choose_by_mouse(PacketsModel& model, ViewContext& context, Rows& rows) {
     const bool menu = ImGui::IsMouseClicked(ImGuiMouseButton_Right);
     if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) || menu) choose_row(model, context, row);
     if (menu) ImGui::OpenPopup(row_menu);
+    if (rested()) {
+        const PacketRow& under = model.row(*context.recording, rows.hovered);
+        tooltip_now(under.remark().empty() ? under.headline() : under.headline() + "\n" + under.remark());
+    }
 }
 
 /// Floats over the rows' lower edge while packets come in below them.

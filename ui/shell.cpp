@@ -39,6 +39,9 @@ void draw_view(Shell& shell, View view, ViewContext& context) {
     }
 }
 
+/// What follows stands right below what was drawn last.
+void close_up() { ImGui::SetCursorPosY(ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y); }
+
 /// A pane with a view in it, which gets the keyboard when the view was chosen.
 void draw_pane(Shell& shell, const char* id, ImVec2 size, View view, ViewContext& context) {
     if (shell.focus_view && view == shell.view) ImGui::SetNextWindowFocus();
@@ -162,8 +165,10 @@ void draw_body(Shell& shell, ImVec2 size) {
         auto share = static_cast<float>(shell.settings.lower_share);
         const float upper = (size.y - bar) * share;
         draw_upper(shell, {size.x, upper}, context);
+        close_up();
         if (splitter("above and below", *shell.theme, shell.fonts, false, &share, size.y - bar, size.x))
             shell.settings.lower_share = share;
+        close_up();
         draw_lower(shell, {size.x, size.y - bar - upper}, context);
     }
     shell.focus_view = false;
@@ -177,22 +182,19 @@ void draw_main(Shell& shell) {
          shell.theme->border);
     draw_errors(shell);
     draw_tabs(shell);
-    ImGui::PushStyleVar(ImGuiStyleVar_ItemSpacing, ImVec2{fonts.px(8), 0});
     const bool replayed = shell.document && shell.view != View::start;
-    const float foot = fonts.small.size + fonts.px(10) + (replayed ? replay_bar_height() + fonts.px(4) : 0);
+    const float spacing = ImGui::GetStyle().ItemSpacing.y;
+    const float foot = fonts.small.size + spacing + fonts.px(2) + (replayed ? replay_bar_height() + spacing : 0);
     const ImVec2 room = ImGui::GetContentRegionAvail();
     begin_child("body", {room.x, room.y - foot}, false,
                 ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
     draw_body(shell, ImGui::GetContentRegionAvail());
     ImGui::EndChild();
-    ImGui::Dummy({0, fonts.px(4)});
     if (replayed) {
         ViewContext context = shell.context();
         draw_replay_bar(shell.document->replay, context);
-        ImGui::Dummy({0, fonts.px(2)});
     }
     draw_status_bar(shell);
-    ImGui::PopStyleVar();
 }
 
 }  // namespace

@@ -80,16 +80,21 @@ void draw_demos(Page& page, float width) {
     const int columns = std::max(1, static_cast<int>((width + gap) / page.fonts.px(330)));
     const float card_width = (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
     const auto all = demos::all();
+    ImVec2 at = ImGui::GetCursorScreenPos();
+    const float left = at.x;
     for (std::size_t row = 0; row < all.size(); row += static_cast<std::size_t>(columns)) {
         const auto in_row = all.subspan(row, std::min(static_cast<std::size_t>(columns), all.size() - row));
         float height = 0;
         for (const auto& demo : in_row) height = std::max(height, demo_height(page, demo, card_width));
         for (const auto& demo : in_row) {
-            if (&demo != &in_row.front()) ImGui::SameLine(0, gap);
+            ImGui::SetCursorScreenPos(at);
             draw_demo(page, demo, card_width, height);
+            at.x += card_width + gap;
         }
-        ImGui::Dummy({0, gap - ImGui::GetStyle().ItemSpacing.y});
+        at = {left, at.y + height + gap};
     }
+    ImGui::SetCursorScreenPos(at);
+    ImGui::Dummy({width, 1});
 }
 
 void draw_history(const Page& page, const InterfaceTraffic& traffic, ImVec2 from, ImVec2 size) {

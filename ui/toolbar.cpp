@@ -125,7 +125,9 @@ void draw_toolbar(Shell& shell) {
     draw_filter(shell, std::clamp(rest, fonts.px(120), fonts.px(520)));
     gap(fonts);
     draw_capture_buttons(shell);
-    ImGui::SameLine(ImGui::GetWindowWidth() - fonts.px(92));
+    const float end = text_size(fonts.text, fonts.sign(icon::light)).x +
+                      text_size(fonts.text, fonts.sign(icon::help)).x + 4 * ImGui::GetStyle().FramePadding.x;
+    ImGui::SameLine(ImGui::GetWindowWidth() - end - fonts.px(14));
     draw_end_buttons(shell);
 }
 
@@ -142,8 +144,14 @@ void draw_tabs(Shell& shell) {
     const bool wide = ImGui::GetWindowWidth() >= fonts.px(1400);
     const bool inspected = shell.view == View::packets || shell.view == View::ladder;
     if (!inspected) return;
-    ImGui::SameLine(ImGui::GetWindowWidth() - fonts.px(wide && shell.view == View::packets ? 262 : 122));
-    if (wide && shell.view == View::packets) {
+    const auto wide_as = [&](const Icon& sign, std::string_view caption) {
+        return text_size(fonts.text, fonts.label(sign, caption)).x + 2 * ImGui::GetStyle().FramePadding.x;
+    };
+    const bool choice = wide && shell.view == View::packets;
+    const float below = wide_as(icon::details, "Details"),
+                beside = choice ? wide_as(icon::ladder, "Ladder beside") + fonts.px(4) : 0;
+    ImGui::SameLine(ImGui::GetWindowWidth() - fonts.px(8) - below - beside);
+    if (choice) {
         const auto weight = shell.settings.ladder_beside ? Weight::chosen : Weight::quiet;
         if (button(theme, fonts, icon::ladder, "beside", "Ladder beside",
                    "Show the connection's ladder beside the packets (Ctrl+L)", weight))

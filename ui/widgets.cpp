@@ -19,6 +19,12 @@ void push_button_colors(const Theme& theme, Weight weight) {
     ImGui::PushStyleColor(ImGuiCol_Text, ink.packed());
 }
 
+/// Errors begin in lower case, to stand in the middle of a line; here they begin one.
+std::string capitalised(std::string sentence) {
+    if (!sentence.empty() && sentence[0] >= 'a' && sentence[0] <= 'z') sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
+    return sentence;
+}
+
 }  // namespace
 
 bool button(const Theme& theme, const Fonts& fonts, const Icon& icon, const char* id, std::string_view caption,
@@ -48,16 +54,8 @@ void empty_view(const Theme& theme, const Fonts& fonts, const Icon& icon, std::s
     const float middle = from.x + room.x / 2;
     list.AddText(big.font, big.size, {middle - sign.x / 2, y}, theme.faint.packed(), fonts.sign(icon));
     y += sign.y + gap;
-    const auto centred = [&](const Face& face, Color color, std::string_view utf8, ImVec2 size) {
-        const WithFont with(face);
-        ImGui::SetCursorScreenPos({middle - size.x / 2, y});
-        ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width + 1);
-        text(color, utf8);
-        ImGui::PopTextWrapPos();
-        y += size.y + gap;
-    };
-    centred(fonts.bold, theme.text, headline, head);
-    centred(fonts.text, theme.muted, explanation, body);
+    y += draw_text_centred(list, fonts.bold, middle, y, width, theme.text, headline) + gap;
+    draw_text_centred(list, fonts.text, middle, y, width, theme.muted, explanation);
 }
 
 void copy_menu(const char* id, std::string_view value, std::string_view also_name) {
@@ -78,7 +76,7 @@ bool error_box(const Theme& theme, const Fonts& fonts, const char* id, const cap
     ImGui::SetCursorScreenPos({from.x + pad + fonts.px(4), from.y + pad * 0.8f});
     ImGui::BeginGroup();
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width - 2 * pad - buttons);
-    text(theme.failure, fonts.label(icon::error, error.what));
+    text(theme.failure, fonts.label(icon::error, capitalised(error.what)));
     if (!error.where.empty()) text(theme.muted, error.where);
     if (!error.mend.empty()) text(theme.text, error.mend);
     ImGui::PopTextWrapPos();
@@ -140,6 +138,7 @@ bool splitter(const char* id, const Theme& theme, const Fonts& fonts, bool uprig
 
 void heading(const Theme& theme, const Fonts& fonts, const Icon& icon, std::string_view caption) {
     const WithFont bold(fonts.bold);
+    ImGui::AlignTextToFramePadding();
     text(theme.accent, fonts.sign(icon));
     ImGui::SameLine(0, fonts.px(8));
     text(theme.text, caption);

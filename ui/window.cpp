@@ -183,6 +183,7 @@ private:
         apply_look();
         ImGui_ImplOpenGL3_NewFrame();
         ImGui_ImplGlfw_NewFrame();
+        if (pictured_) ignore_pointer();
         ImGui::NewFrame();
         if (last && !options_.frame_text.empty()) std::ofstream(options_.frame_text, std::ios::trunc);
         draw_shell(shell_, last ? options_.frame_text : std::string());
