@@ -112,7 +112,7 @@ void Recording::add_messages(std::uint32_t number, decode::Facts& facts, FrameDe
             continue;
         }
         decode::MessageFacts whole{.segment = message.segment, .protocol = message.protocol, .from_server = message.from_server,
-                                   .complete = message.complete, .exchange = exchange};
+                                   .complete = message.complete, .session = message.session, .exchange = exchange};
         if (message.first_frame == message.last_frame) whole.frame_offset = message_offset(index, out.packet, whole.bytes);
         if (whole.frame_offset == decode::none) whole.bytes = out.buffers.emplace_back(message_bytes(index));
         out.messages.push_back(whole);

@@ -28,6 +28,10 @@ public:
     /// Method of the request that the next response answers; empty: unknown.
     std::string_view next_method() const;
 
+    /// What the messages so far agreed on: their MessageSummary::session, or-ed.
+    std::uint32_t session() const { return session_; }
+    void agree(std::uint32_t session) { session_ |= session; }
+
     /// Responses are missing: the next one answers the newest request.
     void lose_responses() { lost_ = true; }
 
@@ -53,6 +57,7 @@ private:
 
     std::vector<Request> requests_;
     std::size_t next_ = 0;  ///< in order: requests_[next_] is the oldest that is not answered
+    std::uint32_t session_ = 0;
     bool lost_ = false;
 };
 

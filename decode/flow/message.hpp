@@ -28,6 +28,7 @@ struct Message {
     std::uint32_t transaction = 0;         ///< DNS identification
     std::uint32_t request = none;          ///< on a response: index of the request's Message
     std::int64_t first_time = 0, last_time = 0;
+    std::uint32_t session = 0;             ///< what the connection's earlier messages agreed on: MessageFacts::session
     bool retransmitted = false;            ///< DNS: this query was seen before
 };
 

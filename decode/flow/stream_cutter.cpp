@@ -224,6 +224,8 @@ void StreamCutter::hand_on(const Cut& cut, const Delivery& to) {
     message.header_length = summary.header_length;
     message.code = summary.code;
     message.transaction = summary.transaction;
+    message.session = to.exchanges.session();
+    to.exchanges.agree(summary.session);
     message.first_time = cut.first_time;
     message.last_time = log.time;
     const auto method = std::string(to.from_server ? to.exchanges.next_method() : "");
@@ -235,6 +237,7 @@ void StreamCutter::hand_on(const Cut& cut, const Delivery& to) {
     facts.bytes = cut.octets;
     facts.frame_offset = cut.frame_offset;
     facts.complete = cut.complete;
+    facts.session = message.session;
     log.messages.push_back(message);
     if (!cut.unfinished) log.facts.push_back(facts);
     const bool tunnel =
