@@ -94,7 +94,7 @@ std::string Telling::opening() const {
     switch (annotation_.event) {
         case Event::handshake_syn:
             return "Step 1 of 3: " + who() + " asks to connect to port " + port +
-                   " (SYN) and will number its bytes from " + start() + offers(segment_.tcp.options) + ".";
+                   " (SYN); its sequence numbers start at " + start() + offers(segment_.tcp.options) + ".";
         case Event::port_reused:
             return "Step 1 of 3: " + who() + " asks to connect to port " + port +
                    " (SYN), with the same ports as an earlier connection; a new starting number, " + start() +
@@ -147,8 +147,8 @@ std::string Telling::talking() const {
             return Who() + "'s receive buffer is full: " + peer() + " has to pause (window 0)" + related("answers") +
                    ".";
         case Event::retransmission:
-            return Who() + " sends " + range() + " again" + related("first sent in") +
-                   ": they were not acknowledged in time.";
+            return Who() + " sends " + range() + " again" +
+                   (names_frame() ? related("first sent in") + ": no acknowledgment had come." : ".");
         case Event::out_of_order:
             return "Late: " + range() + " from " + who() +
                    " arrive after bytes that were sent later; the receiver puts them in order.";
@@ -216,7 +216,7 @@ std::string Telling::datagram() const {
     const auto to = to_all                                ? " to everybody on the local network (broadcast)"
                     : segment_.destination.is_multicast() ? " to everybody who joined the group (multicast)"
                                                           : " to port " + std::to_string(segment_.destination_port);
-    return Who() + " sends " + size + to + ". UDP opens no connection and nothing confirms that it arrives.";
+    return Who() + " sends " + size + to + " (UDP: no handshake, and nothing confirms that it arrives).";
 }
 
 }  // namespace

@@ -12,7 +12,7 @@ TEST(Handshake, ThreeSteps) {
     EXPECT_EQ(c.states(), "SYN-SENT unknown");
     EXPECT_EQ(c.connection().outcome, Outcome::opening);
     EXPECT_EQ(c.explained(),
-              "Step 1 of 3: the client asks to connect to port 80 (SYN) and will number its bytes from 1,233; it takes "
+              "Step 1 of 3: the client asks to connect to port 80 (SYN); its sequence numbers start at 1,233; it takes "
               "up to 1,460 "
               "bytes a segment (MSS 1460), multiplies its window by 128 (window scale 7) and can confirm pieces out of "
               "order (SACK).");

@@ -39,7 +39,7 @@ TEST(Talking, RetransmissionNamesTheFirstSending) {
     EXPECT_EQ(c.event(), Event::retransmission);
     EXPECT_EQ(c.last().annotation.related_frame, 4U);
     EXPECT_EQ(c.explained(),
-              "The client sends bytes 1 to 5 again (first sent in frame 4): they were not acknowledged in time.");
+              "The client sends bytes 1 to 5 again (first sent in frame 4): no acknowledgment had come.");
     EXPECT_EQ(c.connection().from(Side::client).retransmissions, 1U);
     EXPECT_EQ(c.connection().from(Side::client).payload, 5U);
 }
@@ -135,8 +135,8 @@ TEST(Talking, DatagramsAndTheirAnswers) {
     EXPECT_EQ(c.event(), Event::datagram);
     EXPECT_EQ(c.connection().outcome, Outcome::datagrams);
     EXPECT_EQ(c.explained(),
-              "The client sends a datagram of 4 bytes to port 80. UDP opens no connection and nothing confirms that it "
-              "arrives.");
+              "The client sends a datagram of 4 bytes to port 80 (UDP: no handshake, and nothing confirms that it "
+              "arrives).");
     c.server.datagram("pong!");
     EXPECT_EQ(c.event(), Event::datagram_answer);
     EXPECT_EQ(c.explained(), "The server answers with a datagram of 5 bytes (answers frame 1).");
