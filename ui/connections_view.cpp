@@ -17,19 +17,19 @@ namespace {
 
 // in the order of ConnectionColumn
 constexpr std::array columns{
-    ListColumn{"No.", 46, true, true},
-    ListColumn{"Client", 152, true},
-    ListColumn{"Server", 152, true},
-    ListColumn{"Over", 48},
-    ListColumn{"Protocol", 72},
-    ListColumn{"Outcome", 0},
-    ListColumn{"Packets", 68, true, true},
-    ListColumn{"From client", 84, true, true},
-    ListColumn{"From server", 86, true, true},
-    ListColumn{"Began, s", 84, true, true, true},
-    ListColumn{"Duration", 84, true, true},
-    ListColumn{"Handshake", 84, true, true, true},
-    ListColumn{"Again", 54, true, true, true},
+    ListColumn{.caption = "No.", .width = 44, .mono = true, .right = true},
+    ListColumn{.caption = "Client", .width = 124, .stretch = 1, .mono = true},
+    ListColumn{.caption = "Server", .width = 124, .stretch = 1, .mono = true},
+    ListColumn{.caption = "Over", .width = 40, .level = 2},
+    ListColumn{.caption = "Protocol", .width = 62},
+    ListColumn{.caption = "Outcome", .width = 124, .stretch = 1},
+    ListColumn{.caption = "Packets", .width = 60, .mono = true, .right = true},
+    ListColumn{.caption = "From client", .width = 78, .mono = true, .right = true, .level = 1},
+    ListColumn{.caption = "From server", .width = 80, .mono = true, .right = true, .level = 1},
+    ListColumn{.caption = "Began, s", .width = 80, .mono = true, .right = true, .level = 3},
+    ListColumn{.caption = "Duration", .width = 72, .mono = true, .right = true},
+    ListColumn{.caption = "Handshake", .width = 76, .mono = true, .right = true, .level = 2},
+    ListColumn{.caption = "Sent again", .width = 72, .mono = true, .right = true, .level = 2},
 };
 static_assert(columns.size() == connection_columns);
 
@@ -172,23 +172,28 @@ void draw_connections(ConnectionsModel& model, ViewContext& context) {
                     model.rows().size(), model.begun(), "connection", {}))
         model.set_filter(model.filter_text);
     const auto room = ImGui::GetContentRegionAvail();
-    const bool details = context.selection.connection < model.begun() && room.x > fonts.px(700);
+    const bool details = room.x > fonts.px(700);
     const float bar = details ? fonts.px(splitter_width) : 0;
     const float width = details ? (room.x - bar) * model.list.share : room.x;
-    begin_child("list", {width, 0}, false,
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{1, 1});
+    begin_panel("list", theme, {width, 0},
                 ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNavInputs);
+    ImGui::PopStyleVar();
     if (model.rows().empty() && !model.busy())
         empty_view(theme, fonts, icon::filter, "Nothing matches",
                    "No connection holds all words of the filter. Clear it to see them all.");
     else
-        draw_table(model, context, width);
+        draw_table(model, context, ImGui::GetContentRegionAvail().x);
     ImGui::EndChild();
     if (!details) return;
     ImGui::SameLine(0, 0);
     splitter("details", theme, fonts, true, &model.list.share, room.x - bar, room.y);
     ImGui::SameLine(0, 0);
-    begin_child("details pane", {0, 0});
-    draw_details(model, context, context.selection.connection);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {fonts.px(10), fonts.px(4)});
+    begin_panel("details pane", theme, {0, 0});
+    ImGui::PopStyleVar();
+    if (context.selection.connection < model.begun()) draw_details(model, context, context.selection.connection);
+    else empty_view(theme, fonts, icon::connections, "No connection is chosen", "Choose a row: how it opened, what both ends offered, what they sent and how it ended is listed here.");
     ImGui::EndChild();
 }
 

@@ -10,7 +10,7 @@
 namespace loopscope::ui {
 
 void detail_heading(const ViewContext& context, const Icon& sign, std::string_view caption, Color color) {
-    ImGui::Dummy({0, context.fonts.px(4)});
+    ImGui::Dummy({0, context.fonts.px(2)});
     const WithFont bold(context.fonts.bold);
     text(color, context.fonts.sign(sign));
     ImGui::SameLine(0, context.fonts.px(8));
@@ -18,7 +18,7 @@ void detail_heading(const ViewContext& context, const Icon& sign, std::string_vi
     line(*ImGui::GetWindowDrawList(), {ImGui::GetItemRectMin().x, ImGui::GetItemRectMax().y + 2},
          {ImGui::GetWindowPos().x + ImGui::GetWindowWidth() - context.fonts.px(12), ImGui::GetItemRectMax().y + 2},
          context.theme.grid, 1);
-    ImGui::Dummy({0, context.fonts.px(2)});
+    ImGui::Dummy({0, context.fonts.px(4)});
 }
 
 bool begin_detail_table(const char* id, const ViewContext& context, float name_width) {
@@ -47,8 +47,10 @@ bool frame_link(ViewContext& context, std::uint32_t frame, std::string_view capt
     ImGui::PushID(static_cast<int>(frame));
     ImGui::PushStyleColor(ImGuiCol_Button, context.theme.control.faded(0).packed());
     ImGui::PushStyleColor(ImGuiCol_Text, context.theme.accent.packed());
+    ImGui::PushStyleVar(ImGuiStyleVar_FramePadding, {0, 0});
     const std::string label{caption};
     const bool followed = ImGui::SmallButton(label.c_str());
+    ImGui::PopStyleVar();
     ImGui::PopStyleColor(2);
     if (ImGui::IsItemHovered()) {
         ImGui::SetMouseCursor(ImGuiMouseCursor_Hand);
@@ -87,7 +89,7 @@ void draw_octets(const char* id, const ViewContext& context, decode::Bytes octet
     const auto starts = as_hexadecimal ? std::vector<std::size_t>{} : line_starts(octets, columns);
     const auto lines = as_hexadecimal ? (octets.size() + 15) / 16 : starts.size();
     const float height =
-        std::min(most_height, static_cast<float>(lines) * ImGui::GetTextLineHeightWithSpacing() + context.fonts.px(12));
+        std::min(most_height, static_cast<float>(lines) * ImGui::GetTextLineHeightWithSpacing() + 2 * ImGui::GetStyle().WindowPadding.y + context.fonts.px(4));
     ImGui::PushStyleColor(ImGuiCol_ChildBg, context.theme.window.packed());
     begin_child(id, {0, height}, true);
     ImGuiListClipper clipper;

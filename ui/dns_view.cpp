@@ -14,15 +14,15 @@ namespace {
 
 // in the order of DnsColumn
 constexpr std::array columns{
-    ListColumn{"No.", 40, true, true},
-    ListColumn{"Time, s", 84, true, true, true},
-    ListColumn{"Name", 190, true},
-    ListColumn{"Type", 58},
-    ListColumn{"Answers", 0, true},
-    ListColumn{"Result", 130},
-    ListColumn{"Took", 76, true, true},
-    ListColumn{"Over", 110, false, false, true},
-    ListColumn{"Connection", 82, true, true, true},
+    ListColumn{.caption = "No.", .width = 44, .mono = true, .right = true},
+    ListColumn{.caption = "Time, s", .width = 80, .mono = true, .right = true, .level = 1},
+    ListColumn{.caption = "Name", .width = 150, .stretch = 1, .mono = true},
+    ListColumn{.caption = "Type", .width = 50},
+    ListColumn{.caption = "Answers", .width = 170, .stretch = 1.4f, .mono = true},
+    ListColumn{.caption = "Result", .width = 126},
+    ListColumn{.caption = "Took", .width = 68, .mono = true, .right = true},
+    ListColumn{.caption = "Over", .width = 104, .level = 2},
+    ListColumn{.caption = "Connection", .width = 78, .mono = true, .right = true, .level = 3},
 };
 static_assert(columns.size() == dns_columns);
 

@@ -83,23 +83,28 @@ void draw_exchanges(ExchangeTable& table, ListState& state, std::string& filter_
         table.set_filter(filter_text);
     const auto chosen = chosen_exchange(table, context);
     const auto room = ImGui::GetContentRegionAvail();
-    const bool details = chosen != decode::none && room.x > fonts.px(640);
+    const bool details = room.x > fonts.px(640);
     const float bar = details ? fonts.px(splitter_width) : 0;
     const float width = details ? (room.x - bar) * state.share : room.x;
-    begin_child("list", {width, 0}, false,
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{1, 1});
+    begin_panel("list", theme, {width, 0},
                 ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNavInputs);
+    ImGui::PopStyleVar();
     if (table.rows().empty() && !table.busy())
         empty_view(theme, fonts, icon::filter, "Nothing matches",
                    "No row holds all words of the filter. Clear it to see them all.");
     else
-        draw_table(table, state, view, context, chosen, width);
+        draw_table(table, state, view, context, chosen, ImGui::GetContentRegionAvail().x);
     ImGui::EndChild();
     if (!details) return;
     ImGui::SameLine(0, 0);
     splitter("details", theme, fonts, true, &state.share, room.x - bar, room.y);
     ImGui::SameLine(0, 0);
-    begin_child("details pane", {0, 0});
-    view.details(chosen);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {fonts.px(10), fonts.px(4)});
+    begin_panel("details pane", theme, {0, 0});
+    ImGui::PopStyleVar();
+    if (chosen != decode::none) view.details(chosen);
+    else empty_view(theme, fonts, *view.sign, "No row is chosen", "Choose a row: all that was asked and answered is listed here.");
     ImGui::EndChild();
 }
 

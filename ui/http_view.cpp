@@ -13,16 +13,16 @@ namespace {
 
 // in the order of HttpColumn
 constexpr std::array columns{
-    ListColumn{"No.", 40, true, true},
-    ListColumn{"Time, s", 84, true, true, true},
-    ListColumn{"Method", 74},
-    ListColumn{"Host", 128, true},
-    ListColumn{"Target", 0, true},
-    ListColumn{"Status", 128},
-    ListColumn{"Type", 108},
-    ListColumn{"Size", 70, true, true},
-    ListColumn{"Took", 76, true, true},
-    ListColumn{"Connection", 82, true, true, true},
+    ListColumn{.caption = "No.", .width = 44, .mono = true, .right = true},
+    ListColumn{.caption = "Time, s", .width = 80, .mono = true, .right = true, .level = 2},
+    ListColumn{.caption = "Method", .width = 70},
+    ListColumn{.caption = "Host", .width = 120, .stretch = 1, .mono = true, .level = 1},
+    ListColumn{.caption = "Target", .width = 150, .stretch = 2, .mono = true},
+    ListColumn{.caption = "Status", .width = 130},
+    ListColumn{.caption = "Type", .width = 100},
+    ListColumn{.caption = "Size", .width = 62, .mono = true, .right = true},
+    ListColumn{.caption = "Took", .width = 68, .mono = true, .right = true},
+    ListColumn{.caption = "Connection", .width = 78, .mono = true, .right = true, .level = 3},
 };
 static_assert(columns.size() == http_columns);
 
@@ -87,6 +87,8 @@ void draw_body(HttpModel& model, ViewContext& context, const HttpMessage& messag
     std::string about =
         "Body, " + octets_text(message.body_length) + (message.chunked ? " on the wire, sent in chunks" : "");
     if (!message.content_encoding.empty()) about += ", compressed (" + message.content_encoding + ")";
+    ImGui::Dummy({0, context.fonts.px(2)});
+    ImGui::AlignTextToFramePadding();
     text(theme.muted, about);
     const bool hexadecimal = model.body_as_hex || !message.body_is_text || !message.content_encoding.empty();
     if (message.body_is_text && message.content_encoding.empty()) {
@@ -138,7 +140,7 @@ void draw_timing(ViewContext& context, const Exchange& exchange) {
     detail_heading(context, icon::clock, "Timing", context.theme.accent);
     if (!begin_detail_table("timing", context, 132)) return;
     const auto row = [&](const char* name, std::int64_t nanoseconds, const char* meaning) {
-        if (nanoseconds >= 0) detail_row(context, name, duration_text(nanoseconds), meaning);
+        if (nanoseconds > 0) detail_row(context, name, duration_text(nanoseconds), meaning);
     };
     if (exchange.request != decode::none) {
         const auto& request = recording.message(exchange.request);

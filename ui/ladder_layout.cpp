@@ -7,8 +7,8 @@ namespace loopscope::ui {
 namespace {
 
 // logical pixels
-constexpr float section_room = 92, time_room = 104, state_room = 116, narrow_state_room = 14, least_arrow = 190,
-                least_explanation = 250, most_explanation = 620, slope = 7, scrollbar = 16;
+constexpr float section_room = 84, time_room = 94, state_room = 106, narrow_state_room = 14, least_arrow = 190,
+                least_explanation = 250, most_explanation = 640, slope = 7, scrollbar = 16;
 
 }  // namespace
 
@@ -32,7 +32,7 @@ LadderLayout lay_out_ladder(float width, float scale, float text_height, std::si
         const float spare = right - left - px(2 * state_room + least_arrow * 2);
         if (spare >= px(least_explanation)) {
             out.explanation_width =
-                std::min(std::max(px(least_explanation), spare * 0.62f + px(40)), px(most_explanation));
+                std::min(std::max(px(least_explanation), spare * 0.8f + px(40)), px(most_explanation));
             out.explanation_width = std::min(out.explanation_width, spare);
             right -= out.explanation_width;
             out.explanation = right + px(8);

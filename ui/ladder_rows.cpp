@@ -44,6 +44,7 @@ public:
             draw_arrow_of(arrow, row);
         }
         draw_section_names();
+        draw_chosen_explanation();
     }
 
 private:
@@ -248,6 +249,31 @@ private:
         if (!broken.second.empty())
             draw_text_cut(list_, fonts_.text, {x(layout_.explanation), std::round(y)}, layout_.explanation_width, ink,
                           broken.second);
+    }
+
+    /// All words of the chosen arrow's explanation, over its neighbours', where they did not fit beside it.
+    void draw_chosen_explanation() {
+        const auto row = model_.row_of(selection_.frame);
+        if (row < first_ || row >= last_ || model_.frame_at(row) != selection_.frame || layout_.lanes.size() > 1) return;
+        const auto& words = model_.row(recording_, row).explanation;
+        const auto& lane = layout_.lanes.front();
+        const bool below = layout_.explained_below;
+        const float left = below ? x(lane.client) + fonts_.px(10) : x(layout_.explanation);
+        const float width = below ? lane.server - lane.client - fonts_.px(20) : layout_.explanation_width;
+        const Face& face = below ? fonts_.small : fonts_.text;
+        const auto size = text_size(face, words, width);
+        const float room = below ? face.size + fonts_.px(2) : layout_.row_height;
+        if (words.empty() || width < fonts_.px(60) || size.y <= room) return;
+        const float pad = fonts_.px(7);
+        float top = y_of(row) + (below ? layout_.arrow_end + fonts_.px(3) : pad);
+        top = std::max(area_.from.y + pad, std::min(top, area_.to.y - size.y - pad));
+        fill_rect(list_, {left - pad, top - pad}, {left + width + pad, top + size.y + pad}, theme_.raised, fonts_.px(5));
+        stroke_rect(list_, {left - pad, top - pad}, {left + width + pad, top + size.y + pad}, theme_.accent, fonts_.px(5), 1);
+        ImGui::SetCursorScreenPos({left, top});
+        const WithFont with(face);
+        ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width + 1);
+        text(theme_.text, words);
+        ImGui::PopTextWrapPos();
     }
 
     /// The words that fit on the first line, and the rest.

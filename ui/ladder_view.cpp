@@ -231,8 +231,10 @@ void draw_ladder(LadderModel& model, ViewContext& context) {
         return empty_view(
             theme, fonts, icon::ladder, "Not begun yet",
             "The first packet of this connection comes later in the replay. Press play, or step forward.");
-    begin_child("ladder rows", ImGui::GetContentRegionAvail(), false,
-                ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse);
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{1, 1});
+    begin_panel("ladder rows", theme, {0, 0},
+                ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNavInputs);
+    ImGui::PopStyleVar();
     draw_body(model, context);
     ImGui::EndChild();
 }

@@ -31,13 +31,23 @@ std::string row_text(const ListView& view, std::uint32_t item) {
     return text;
 }
 
-void set_up_columns(const ListView& view, const Fonts& fonts, bool wide) {
+/// The highest level of columns that there is room for.
+int level_that_fits(const ListView& view, const Fonts& fonts, float width) {
+    int best = 0;
+    for (int level = 1; level <= 3; ++level) {
+        float needed = 0;
+        for (const auto& column : view.columns)
+            if (column.level <= level) needed += fonts.px(column.width) + 2 * ImGui::GetStyle().CellPadding.x + 1;
+        if (needed <= width) best = level;
+    }
+    return best;
+}
+
+void set_up_columns(const ListView& view, const Fonts& fonts, int level) {
     for (const auto& column : view.columns) {
-        const int hidden = column.only_wide && !wide ? ImGuiTableColumnFlags_DefaultHide : 0;
-        if (column.width > 0)
-            ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthFixed | hidden, fonts.px(column.width));
-        else
-            ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthStretch | hidden);
+        const int hidden = column.level > level ? ImGuiTableColumnFlags_DefaultHide : 0;
+        if (column.stretch > 0) ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthStretch | hidden, column.stretch);
+        else ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthFixed | hidden, fonts.px(column.width));
     }
     ImGui::TableHeadersRow();
 }
@@ -177,15 +187,15 @@ void draw_list(ListState& state, const ListView& view, const ViewContext& contex
     const Fonts& fonts = context.fonts;
     const ImVec2 from = ImGui::GetCursorScreenPos();
     const float bottom = from.y + ImGui::GetContentRegionAvail().y, bar = fonts.px(12);
-    const bool wide = width >= fonts.px(1000);
+    const int level = level_that_fits(view, fonts, width - bar);
     const auto id =
-        std::string{view.id} + (wide ? " wide " : " narrow ") + std::to_string(static_cast<int>(fonts.scale * 100));
+        std::string{view.id} + " " + std::to_string(level) + " " + std::to_string(static_cast<int>(fonts.scale * 100));
     const ImGuiTableFlags flags = ImGuiTableFlags_Resizable | ImGuiTableFlags_Sortable | ImGuiTableFlags_Hideable |
                                   ImGuiTableFlags_Reorderable | ImGuiTableFlags_BordersInnerV |
                                   ImGuiTableFlags_NoSavedSettings | ImGuiTableFlags_NoBordersInBody |
                                   ImGuiTableFlags_PadOuterX;
     if (!ImGui::BeginTable(id.c_str(), static_cast<int>(view.columns.size()), flags, {width - bar, 0})) return;
-    set_up_columns(view, fonts, wide);
+    set_up_columns(view, fonts, level);
     take_sort_order(view);
     Place place;
     place.row_height = std::max(fonts.text.size, fonts.mono.size) + fonts.px(7);

@@ -15,10 +15,11 @@ namespace loopscope::ui {
 
 struct ListColumn {
     const char* caption;
-    float width = 0;         ///< logical pixels; 0: takes what is left
-    bool mono = false;       ///< numbers and addresses
-    bool right = false;      ///< aligned to the right
-    bool only_wide = false;  ///< hidden at first where the list is narrow (the header's context menu shows it)
+    float width = 60;     ///< logical pixels; of a stretching column: the least that serves
+    float stretch = 0;    ///< share of what is left; 0: keeps its width
+    bool mono = false;    ///< numbers and addresses
+    bool right = false;   ///< aligned to the right
+    int level = 0;        ///< where the list is narrow, columns of the highest levels are hidden at first (0: never)
 };
 
 struct ListCell {

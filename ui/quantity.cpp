@@ -31,9 +31,14 @@ std::string duration_text(std::int64_t nanoseconds) {
     if (value < 999.5e6) return three_digits(value / 1e6, "ms");
     if (value < 59.995e9) return three_digits(value / 1e9, "s");
     const auto seconds = nanoseconds / 1'000'000'000;
-    if (seconds < 3600) return std::to_string(seconds / 60) + " min " + std::to_string(seconds % 60) + " s";
-    if (seconds < 86400) return std::to_string(seconds / 3600) + " h " + std::to_string(seconds / 60 % 60) + " min";
-    return grouped(static_cast<std::uint64_t>(seconds / 86400)) + " d " + std::to_string(seconds / 3600 % 24) + " h";
+    const auto two = [](std::int64_t large, std::string_view unit, std::int64_t small, std::string_view small_unit) {
+        std::string text = grouped(static_cast<std::uint64_t>(large)) + std::string{unit};
+        if (small > 0) text.append(" ").append(std::to_string(small)).append(small_unit);
+        return text;
+    };
+    if (seconds < 3600) return two(seconds / 60, " min", seconds % 60, " s");
+    if (seconds < 86400) return two(seconds / 3600, " h", seconds / 60 % 60, " min");
+    return two(seconds / 86400, " d", seconds / 3600 % 24, " h");
 }
 
 std::string seconds_text(std::int64_t nanoseconds) {

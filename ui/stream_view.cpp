@@ -20,9 +20,9 @@ struct Area {
     float row_height = 0, gutter = 0;
 };
 
-void draw_choice(const ViewContext& context, const char* id, const char* caption, const char* hint, bool chosen,
+void draw_choice(const ViewContext& context, const Icon& sign, const char* id, const char* caption, const char* hint, bool chosen,
                  const std::function<void()>& choose) {
-    if (button(context.theme, context.fonts, icon::dot, id, caption, hint, chosen ? Weight::chosen : Weight::quiet) &&
+    if (button(context.theme, context.fonts, sign, id, caption, hint, chosen ? Weight::chosen : Weight::quiet) &&
         !chosen)
         choose();
     ImGui::SameLine(0, context.fonts.px(2));
@@ -50,18 +50,18 @@ void draw_bar(StreamModel& model, ViewContext& context) {
     const Theme& theme = context.theme;
     const Fonts& fonts = context.fonts;
     const auto connection = context.recording->connection(model.connection());
-    const auto side = [&](const char* id, StreamSide wanted, const char* caption, const char* hint) {
-        draw_choice(context, id, caption, hint, model.side == wanted, [&] { model.side = wanted; });
+    const auto side = [&](const Icon& sign, const char* id, StreamSide wanted, const char* caption, const char* hint) {
+        draw_choice(context, sign, id, caption, hint, model.side == wanted, [&] { model.side = wanted; });
     };
-    side("both", StreamSide::both, "Both", "What both ends said, in turn");
-    side("client", StreamSide::client, "Client", "Only what the client said");
-    side("server", StreamSide::server, "Server", "Only what the server said");
+    side(icon::stream, "both", StreamSide::both, "Both", "What both ends said, in turn");
+    side(icon::client, "client", StreamSide::client, "Client", "Only what the client said");
+    side(icon::server, "server", StreamSide::server, "Server", "Only what the server said");
     ImGui::SameLine(0, fonts.px(14));
-    const auto form = [&](const char* id, StreamForm wanted, const char* caption, const char* hint) {
-        draw_choice(context, id, caption, hint, model.form == wanted, [&] { model.form = wanted; });
+    const auto form = [&](const Icon& sign, const char* id, StreamForm wanted, const char* caption, const char* hint) {
+        draw_choice(context, sign, id, caption, hint, model.form == wanted, [&] { model.form = wanted; });
     };
-    form("text", StreamForm::text, "Text", "As text, line by line");
-    form("hexadecimal", StreamForm::hexadecimal, "Hexadecimal", "As octets");
+    form(icon::names, "text", StreamForm::text, "Text", "As text, line by line");
+    form(icon::octets, "hexadecimal", StreamForm::hexadecimal, "Hexadecimal", "As octets");
     ImGui::SameLine(0, fonts.px(14));
     if (button(theme, fonts, icon::copy, "copy", "Copy", "Copy all lines, marked > (client) and < (server)",
                Weight::quiet))
@@ -217,8 +217,10 @@ void draw_stream(StreamModel& model, ViewContext& context) {
             theme, fonts, icon::stream, "Nothing was said",
             "This connection carries no payload up to here: only packets that open, acknowledge or close it.");
     }
-    begin_child("stream lines", {0, 0}, false,
+    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{1, 1});
+    begin_panel("stream lines", theme, {0, 0},
                 ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNavInputs);
+    ImGui::PopStyleVar();
     draw_lines(model, context);
     ImGui::EndChild();
 }
