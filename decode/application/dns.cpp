@@ -83,7 +83,7 @@ void describe_exchange(Reader& in, const ExchangeFacts& exchange) {
     if (exchange.retransmitted) in.generated(dns.retransmission, 1);
     if (exchange.response_frame != no_frame) in.generated(dns.response_in, exchange.response_frame);
     if (exchange.request_frame != no_frame) in.generated(dns.response_to, exchange.request_frame);
-    if (exchange.elapsed >= 0) in.generated(dns.time, static_cast<std::uint64_t>(exchange.elapsed));
+    if (exchange.elapsed >= 0 && in.ok()) in.generated(dns.time, static_cast<std::uint64_t>(exchange.elapsed));
 }
 
 std::string and_more(const DnsSummary& section) {

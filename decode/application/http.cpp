@@ -186,12 +186,16 @@ void describe_body(Reader& in, const HttpBody& body, bool complete) {
     in.bytes(http.body, in.remaining());
 }
 
+bool starts_with_ignoring_case(std::string_view text, std::string_view start) {
+    return equals_ignoring_case(text.substr(0, start.size()), start);
+}
+
 /// The target as one would type it into a browser; empty where that cannot be said.
 std::string full_uri(std::string_view method, std::string_view target, std::string_view host) {
-    if (target.empty()) return {};
-    if (method == "CONNECT" || target.starts_with("http://") || target.starts_with("https://"))
-        return ascii_text(target);
-    return host.empty() ? std::string{} : "http://" + ascii_text(host) + ascii_text(target);
+    if (target.empty() || host.empty()) return {};
+    const bool absolute = starts_with_ignoring_case(target, "http://") || starts_with_ignoring_case(target, "https://");
+    if (method == "CONNECT" || absolute) return ascii_text(target);
+    return "http://" + ascii_text(host) + ascii_text(target);
 }
 
 void describe_exchange(Reader& in, const ExchangeFacts& exchange) {
