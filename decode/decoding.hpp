@@ -17,7 +17,7 @@ struct Decoding {
     Packet& packet;
 
     IpAddress source, destination;      ///< of the IP header right around
-    std::uint32_t separator = 0;        ///< VLAN or tunnel keys passed so far, mixed; 0: none
+    std::uint32_t separator = 0;        ///< keys of virtual networks passed so far, mixed; 0: none
     std::uint32_t payload_end = 0;      ///< where the first length field above the link layer ends the payload; 0: not said
     std::uint32_t wire_end = 0;         ///< where the innermost IP payload ended on the wire, in its source
     std::uint16_t source_index = 0;     ///< 0: the frame; else the buffer being read

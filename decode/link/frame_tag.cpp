@@ -27,18 +27,16 @@ void provider_vlan_layer(Decoding& d, Reader in) {
     d.reached(Protocol::vlan);
     if (in.recording()) d.fields->summarise("VLAN", "provider VLAN " + std::to_string(control & 0xfff));
     if (!in.ok()) return d.ended(in);
-    d.separate(control & 0xfffu);
     dispatch_ethertype(d, type, in);
 }
 
 void backbone_layer(Decoding& d, Reader in) {
     in.set_layer("ieee8021ah");
     std::uint16_t type = 0;
-    std::uint32_t word = 0;
     {
         const auto layer = in.scope(fields::backbone.protocol, 18);
         const auto start = in.offset();
-        word = in.raw_u32();
+        const auto word = in.raw_u32();
         in.part(fields::backbone.priority, start, 1, word >> 29);
         in.part(fields::backbone.service, start + 1, 3, word & 0xffffff);
         d.packet.link_destination = in.mac(fields::backbone.destination);
@@ -46,7 +44,6 @@ void backbone_layer(Decoding& d, Reader in) {
         type = in.u16(fields::backbone.type);
     }
     if (!in.ok()) return d.ended(in);
-    d.separate(word & 0xffffff);
     dispatch_ethertype(d, type, in);
 }
 
