@@ -22,7 +22,7 @@ decode::SegmentFacts segment_facts(const Connection& connection, const PacketRec
     decode::SegmentFacts facts{.connection = connection.index, .stream = connection.stream, .from_server = from_server,
                                .base_sequence = own.base_sequence, .base_acknowledgment = other.base_sequence};
     if (own.window_scale == -2 || other.window_scale == -2) facts.window_scale = -2;
-    else if (own.window_scale >= 0 && other.window_scale >= 0) facts.window_scale = own.window_scale;
+    else if (own.window_scale >= 0) facts.window_scale = std::min<std::int8_t>(own.window_scale, 14);
     return facts;
 }
 
@@ -105,6 +105,7 @@ void Recording::add_special_facts(std::uint32_t number, decode::Facts& facts, Fr
 void Recording::add_messages(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const {
     for (const auto index : messages_of(number)) {
         const auto& message = this->message(index);
+        if (message.unfinished) continue;  // no frame completes it
         const auto exchange = exchange_facts(*this, index, out);
         if (!message.over_tcp) {
             out.exchanges.resize(std::max<std::size_t>(out.exchanges.size(), message.segment + 1u));

@@ -111,6 +111,8 @@ void Recording::State::finish() {
         finished_order.push_back(i);
         touch(messages[i].connection);
     }
+    for (std::uint32_t i = 0; i < tracker.connection_count(); ++i)
+        if (tracker.connection(i).outcome == decode::flow::Outcome::no_answer) touch(i);
     std::stable_sort(finished_order.begin(), finished_order.end(),
                      [&](auto a, auto b) { return messages[a].last_frame < messages[b].last_frame; });
     finished_from.store(first, std::memory_order_release);

@@ -206,8 +206,12 @@ std::span<const Message> Tracker::finish() {
     auto& state = *state_;
     const auto first = state.log.messages.size();
     std::vector<ConnectionState*> open;
-    for (std::uint32_t index = 0; index < state.table.size(); ++index)
-        if (state.table.at(index).messages != nullptr) open.push_back(&state.table.at(index));
+    for (std::uint32_t index = 0; index < state.table.size(); ++index) {
+        auto& connection = state.table.at(index);
+        auto& summary = connection.summary;
+        if (connection.messages != nullptr) open.push_back(&connection);
+        if (summary.outcome == Outcome::opening && summary.from(Side::server).packets == 0) summary.outcome = Outcome::no_answer;
+    }
     std::stable_sort(open.begin(), open.end(),
                      [](const auto* a, const auto* b) { return a->summary.last_frame < b->summary.last_frame; });
     for (auto* connection : open) {

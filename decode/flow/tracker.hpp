@@ -51,7 +51,7 @@ public:
     const FrameReport& add(const Frame& frame);
 
     /// No frame follows: messages that end with the stream are ended. They belong to the last frame of their connection.
-    /// Returns the messages appended by this.
+    /// A SYN that nobody answered becomes Outcome::no_answer. Returns the messages appended by this.
     std::span<const Message> finish();
 
     std::uint32_t connection_count() const;

@@ -51,6 +51,14 @@ TEST(Handshake, SynRetriesWithoutAnswer) {
     EXPECT_EQ(c.connection().outcome, Outcome::open);
 }
 
+TEST(Handshake, OneSynAndThenTheCaptureEnds) {
+    Conversation c;
+    c.client.syn(1000);
+    EXPECT_EQ(c.connection().outcome, Outcome::opening);
+    c.tracker.finish();
+    EXPECT_EQ(c.connection().outcome, Outcome::no_answer);
+}
+
 TEST(Handshake, SynAckAgain) {
     Conversation c;
     c.client.syn(1000);
