@@ -25,6 +25,7 @@ TcpAnalysis SequenceAnalysis::add(const Segment& segment) {
     const auto& header = segment.header;
     if (!started_) {
         started_ = true;
+        first_frame_ = segment.frame;
         first_time_ = previous_time_ = segment.time;
     }
     TcpAnalysis result;
@@ -34,7 +35,8 @@ TcpAnalysis SequenceAnalysis::add(const Segment& segment) {
     previous_time_ = segment.time;
     if (segment.reuses_ports) result.flags |= reused_ports;
     if (segment.has_length) judge(segment, own, other, result);
-    note_completeness(segment);
+    // A connection's first segment tells nothing here unless it is the SYN, as in the peer's count.
+    if (segment.frame != first_frame_ || (header.has(tcp_flag::syn) && !header.has(tcp_flag::ack))) note_completeness(segment);
 
     const bool plain_ack = header.has(tcp_flag::ack) && !header.has(tcp_flag::syn);
     if (header.has(tcp_flag::syn)) {
@@ -48,7 +50,7 @@ TcpAnalysis SequenceAnalysis::add(const Segment& segment) {
     // What tells the handshake's round trip is known from the ACK that ends it.
     result.initial_rtt = initial_rtt_ > 0 ? initial_rtt_ : -1;
     own.sacked = 0;
-    for (std::size_t i = 1; i < header.options.sack_blocks; ++i)
+    for (std::size_t i = 0; i < header.options.sack_blocks; ++i)
         own.sacked += static_cast<std::uint32_t>(header.options.sack[i].right - header.options.sack[i].left);
     return result;
 }
@@ -135,7 +137,7 @@ void SequenceAnalysis::judge_repetition(const Segment& segment, Direction& own, 
     const auto patience = initial_rtt_ > 0 ? initial_rtt_ : 3 * millisecond;
     if (segment.time - own.next_time < patience) {
         const bool ends_elsewhere = own.next_sequence != sequence + segment.length + virtual_octet(header);
-        if (ends_elsewhere || own.last_length == 0) {
+        if (ends_elsewhere) {
             result.flags |= out_of_order;
             return;
         }
@@ -156,7 +158,6 @@ void SequenceAnalysis::advance(const Segment& segment, Direction& own, TcpAnalys
     const bool counts = (segment.length != 0 || virtual_octet(header) != 0) && own.segments.size() < most_unacknowledged;
     const auto next = sequence + segment.length + (counts ? virtual_octet(header) : 0);
     if (counts) own.segments.push_back({segment.frame, sequence, next, segment.time});
-    if (own.next_sequence == 0 || later(next, own.next_sequence + virtual_octet(header))) own.last_length = segment.length;
     const bool probe = result.has(zero_window_probe);
     if ((own.next_sequence == 0 || later(next, own.next_sequence)) && !probe) {
         own.next_sequence = next;

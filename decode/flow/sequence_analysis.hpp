@@ -38,7 +38,7 @@ private:
         std::uint32_t next_sequence = 0, highest_contiguous = 0, last_ack = 0;
         std::uint32_t next_frame = no_frame, last_new_ack_frame = no_frame;
         std::int64_t next_time = 0, last_ack_time = 0;
-        std::uint32_t last_flags = 0, last_length = 0, push_bytes = 0, sacked = 0;
+        std::uint32_t last_flags = 0, push_bytes = 0, sacked = 0;
         std::int32_t duplicate_acks = 0;
         std::uint16_t window = 0xffff;
         bool window_seen = false, first_ack = false, flight_valid = true, push_was_last = false;
@@ -55,6 +55,7 @@ private:
 
     std::array<Direction, 2> directions_;
     std::int64_t first_time_ = 0, previous_time_ = 0, last_syn_time_ = -1, initial_rtt_ = -1;
+    std::uint32_t first_frame_ = no_frame;
     std::uint8_t completeness_ = 0;
     bool started_ = false;
 };
