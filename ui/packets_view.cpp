@@ -231,7 +231,7 @@ void draw_table(PacketsModel& model, ViewContext& context, Settings& settings, f
 void say_what_would_fill(const ViewContext& context) {
     const bool waits = context.recording && context.live;
     empty_view(context.theme, context.fonts, icon::packets,
-               !context.recording ? "Nothing is open"
+               !context.recording ? "No capture is open"
                : waits            ? "Waiting for the first packet"
                                   : "No packets",
                !context.recording ? "Open a capture file (Ctrl+O), play a demo from the start page, or capture on an "

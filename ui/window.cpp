@@ -281,8 +281,11 @@ int run_window(const WindowOptions& options) {
         return fail("there is no view \"" + options.view + "\"", "There are: " + view_names() + ".");
     if (!options.demo.empty() && !demos::find(options.demo))
         return fail("there is no demo \"" + options.demo + "\"", "`loopscope demo` lists them.");
+    const bool usual = options.width == WindowOptions{}.width && options.height == WindowOptions{}.height;
+    const bool as_left = usual && options.screenshot.empty() && options.frame_text.empty();
+    const Settings kept = load_settings(settings_path());
     Surface surface;
-    if (const int status = surface.open(options.width, options.height)) return status;
+    if (const int status = surface.open(as_left ? kept.width : options.width, as_left ? kept.height : options.height)) return status;
     return Loop(options, surface.window()).run();
 }
 
