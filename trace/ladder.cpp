@@ -136,10 +136,11 @@ LadderRow ladder_row(const Recording& recording, std::uint32_t number, FrameDeta
             row.numbers = "len " + std::to_string(segment.payload_length);
     }
     row.name = joined_names(recording, number);
-    if (row.name.empty())
-        row.name = row.tcp ? flag_names(row.flags) : std::string{decode::to_text(record.protocol)};
-    else if (row.tcp)
-        row.numbers = flag_names(row.flags) + "  " + row.numbers;
+    row.names_messages = !row.name.empty();
+    if (row.tcp)
+        (row.names_messages ? row.flag_text : row.name) = flag_names(row.flags);
+    else if (!row.names_messages)
+        row.name = decode::to_text(record.protocol);
     row.explanation = recording.explain(number);
     return row;
 }

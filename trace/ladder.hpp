@@ -43,9 +43,11 @@ struct LadderRow {
     std::uint32_t sequence = 0, acknowledgment = 0;          ///< relative to the connection's first
     std::uint32_t raw_sequence = 0, raw_acknowledgment = 0;  ///< as on the wire
     std::uint64_t window = 0;                                ///< octets, scaled where the shift is known
-    std::string name{};         ///< "SYN, ACK"; "GET /index.html", "200 OK" where a message ends here; "datagram"
-    std::string numbers{};      ///< "seq 0  ack 1  len 78"
-    std::string explanation{};  ///< the annotation in plain words; may be empty
+    std::string name{};           ///< "SYN, ACK"; "GET /index.html", "200 OK" where a message ends here; "datagram"
+    bool names_messages = false;  ///< `name` is that of messages: the flags are in `flag_text`
+    std::string flag_text{};      ///< "PSH, ACK"; empty where `name` says it
+    std::string numbers{};        ///< "seq 0  ack 1  len 78"
+    std::string explanation{};    ///< the annotation in plain words; may be empty
 
     bool client_changes() const { return client_state != client_before; }
     bool server_changes() const { return server_state != server_before; }

@@ -193,7 +193,7 @@ private:
         const bool broken = row.kind == ArrowKind::repeated || row.kind == ArrowKind::warning;
         const std::string_view line = broken ? "╌" : row.kind == ArrowKind::reset ? "━" : "─";
         const std::string_view head = row.kind == ArrowKind::reset ? "✕" : row.from_server ? "◀" : "▶";
-        const auto name = cut(label(row), arrow_width_ - 6);
+        const auto name = label(row, arrow_width_ - 6);
         const int rest = arrow_width_ - 1 - columns(name) - 2;
         const int before = row.from_server ? rest - 3 : 3;
         std::string arrow = repeat(line, before) + " " + name + " " + repeat(line, rest - before);
@@ -203,10 +203,13 @@ private:
         end_line();
     }
 
-    static std::string label(const LadderRow& row) {
-        std::string text = row.name + "  " + row.numbers;
-        if (row.kind == ArrowKind::repeated) text = "again: " + text;
-        return text;
+    /// As much of it as there is room for: the flags are left out first, then the numbers.
+    static std::string label(const LadderRow& row, int room) {
+        const std::string name = (row.kind == ArrowKind::repeated ? "again: " : "") + row.name;
+        const std::string flags = row.flag_text.empty() ? "" : "  " + row.flag_text;
+        for (const auto& text : {name + flags + "  " + row.numbers, name + "  " + row.numbers})
+            if (columns(text) <= room) return text;
+        return cut(name, room);
     }
 
     void draw_state(const std::string& text) { add(bold, text); }

@@ -90,7 +90,8 @@ std::vector<ConnectionFact> connection_facts(const trace::Recording& recording, 
                  [](const DirectionSummary& d) { return grouped(d.retransmissions); });
         add_tcp_directions(facts, connection);
     }
-    facts.push_back({"Outcome", std::string{to_text(outcome_at(connection, tally, packet_count))}, {}, decode::no_frame, {}});
+    facts.push_back(
+        {"Outcome", std::string{to_text(outcome_at(connection, tally, packet_count))}, {}, decode::no_frame, {}});
     facts.push_back({"Began",
                      seconds_text(connection.first_time - recording.first_time()) + " s",
                      {},

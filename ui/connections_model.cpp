@@ -178,7 +178,8 @@ void ConnectionsModel::set_filter(const std::string& filter) {
 }
 
 Outcome outcome_at(const Connection& connection, const ConnectionTally& tally, std::uint32_t packet_count) {
-    if (connection.transport != decode::Protocol::tcp || connection.last_frame <= packet_count) return connection.outcome;
+    if (connection.transport != decode::Protocol::tcp || connection.last_frame <= packet_count)
+        return connection.outcome;
     const auto passed = [&](std::uint32_t frame) { return frame != decode::no_frame && frame <= tally.last_frame; };
     if (passed(connection.end_frame)) return connection.outcome;
     if (passed(connection.first_fin_frame)) return Outcome::half_closed;

@@ -192,8 +192,12 @@ void draw_connections(ConnectionsModel& model, ViewContext& context) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {fonts.px(10), fonts.px(4)});
     begin_panel("details pane", theme, {0, 0});
     ImGui::PopStyleVar();
-    if (context.selection.connection < model.begun()) draw_details(model, context, context.selection.connection);
-    else empty_view(theme, fonts, icon::connections, "No connection is chosen", "Choose a row: how it opened, what both ends offered, what they sent and how it ended is listed here.");
+    if (context.selection.connection < model.begun())
+        draw_details(model, context, context.selection.connection);
+    else
+        empty_view(
+            theme, fonts, icon::connections, "No connection is chosen",
+            "Choose a row: how it opened, what both ends offered, what they sent and how it ended is listed here.");
     ImGui::EndChild();
 }
 

@@ -88,8 +88,8 @@ void draw_octets(const char* id, const ViewContext& context, decode::Bytes octet
         static_cast<std::size_t>(std::max(20.f, (ImGui::GetContentRegionAvail().x - context.fonts.px(24)) / advance));
     const auto starts = as_hexadecimal ? std::vector<std::size_t>{} : line_starts(octets, columns);
     const auto lines = as_hexadecimal ? (octets.size() + 15) / 16 : starts.size();
-    const float height =
-        std::min(most_height, static_cast<float>(lines) * ImGui::GetTextLineHeightWithSpacing() + 2 * ImGui::GetStyle().WindowPadding.y + context.fonts.px(4));
+    const float height = std::min(most_height, static_cast<float>(lines) * ImGui::GetTextLineHeightWithSpacing() +
+                                                   2 * ImGui::GetStyle().WindowPadding.y + context.fonts.px(4));
     ImGui::PushStyleColor(ImGuiCol_ChildBg, context.theme.window.packed());
     begin_child(id, {0, height}, true);
     ImGuiListClipper clipper;

@@ -103,8 +103,11 @@ void draw_exchanges(ExchangeTable& table, ListState& state, std::string& filter_
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {fonts.px(10), fonts.px(4)});
     begin_panel("details pane", theme, {0, 0});
     ImGui::PopStyleVar();
-    if (chosen != decode::none) view.details(chosen);
-    else empty_view(theme, fonts, *view.sign, "No row is chosen", "Choose a row: all that was asked and answered is listed here.");
+    if (chosen != decode::none)
+        view.details(chosen);
+    else
+        empty_view(theme, fonts, *view.sign, "No row is chosen",
+                   "Choose a row: all that was asked and answered is listed here.");
     ImGui::EndChild();
 }
 

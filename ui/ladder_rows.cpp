@@ -214,9 +214,14 @@ private:
         const bool sign = arrow.kind != trace::ArrowKind::plain;
         const std::string icon = sign ? fonts_.sign(icon_of(meaning_of(record(row)))) : "";
         const float icon_width = sign ? text_size(fonts_.small, icon).x + fonts_.px(6) : 0;
-        const float name = text_size(fonts_.bold, arrow.name).x, numbers = text_size(fonts_.mono, arrow.numbers).x;
-        const bool both = icon_width + name + gap + numbers <= room;
-        const float width = std::min(room, icon_width + name + (both ? gap + numbers : 0));
+        const float name = text_size(fonts_.bold, arrow.name).x;
+        // as much as there is room for: the flags are left out first, then the numbers
+        std::string rest = arrow.flag_text.empty() ? arrow.numbers : arrow.flag_text + "  " + arrow.numbers;
+        const auto fits = [&] { return icon_width + name + gap + text_size(fonts_.mono, rest).x <= room; };
+        if (!fits()) rest = arrow.numbers;
+        if (!fits()) rest.clear();
+        const float width =
+            std::min(room, icon_width + name + (rest.empty() ? 0 : gap + text_size(fonts_.mono, rest).x));
         const float y = std::round(y_of(row) + fonts_.px(5));
         float at = std::round(x(lane.middle()) - width / 2);
         if (sign) {
@@ -224,9 +229,9 @@ private:
             at += icon_width;
         }
         draw_text_cut(list_, fonts_.bold, {at, y}, room - icon_width, color, arrow.name);
-        if (both)
+        if (!rest.empty())
             draw_text(list_, fonts_.mono, {std::round(at + name + gap), y + (fonts_.bold.size - fonts_.mono.size) / 2},
-                      theme_.muted, arrow.numbers);
+                      theme_.muted, rest);
     }
 
     void draw_explanation(const LadderRow& arrow, std::size_t row, const LadderLane& lane) {
@@ -254,7 +259,8 @@ private:
     /// All words of the chosen arrow's explanation, over its neighbours', where they did not fit beside it.
     void draw_chosen_explanation() {
         const auto row = model_.row_of(selection_.frame);
-        if (row < first_ || row >= last_ || model_.frame_at(row) != selection_.frame || layout_.lanes.size() > 1) return;
+        if (row < first_ || row >= last_ || model_.frame_at(row) != selection_.frame || layout_.lanes.size() > 1)
+            return;
         const auto& words = model_.row(recording_, row).explanation;
         const auto& lane = layout_.lanes.front();
         const bool below = layout_.explained_below;
@@ -267,8 +273,10 @@ private:
         const float pad = fonts_.px(7);
         float top = y_of(row) + (below ? layout_.arrow_end + fonts_.px(3) : pad);
         top = std::max(area_.from.y + pad, std::min(top, area_.to.y - size.y - pad));
-        fill_rect(list_, {left - pad, top - pad}, {left + width + pad, top + size.y + pad}, theme_.raised, fonts_.px(5));
-        stroke_rect(list_, {left - pad, top - pad}, {left + width + pad, top + size.y + pad}, theme_.accent, fonts_.px(5), 1);
+        fill_rect(list_, {left - pad, top - pad}, {left + width + pad, top + size.y + pad}, theme_.raised,
+                  fonts_.px(5));
+        stroke_rect(list_, {left - pad, top - pad}, {left + width + pad, top + size.y + pad}, theme_.accent,
+                    fonts_.px(5), 1);
         ImGui::SetCursorScreenPos({left, top});
         const WithFont with(face);
         ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width + 1);
@@ -307,7 +315,7 @@ void draw_ladder_rows(LadderModel& model, ViewContext& context, const LadderLayo
 }
 
 std::string arrow_text(const LadderRow& row, const trace::Recording& recording) {
-    std::string text = row.name + "   " + row.numbers + "\n";
+    std::string text = row.name + "   " + (row.flag_text.empty() ? "" : row.flag_text + "  ") + row.numbers + "\n";
     if (!row.explanation.empty()) text += row.explanation + "\n";
     text +=
         "\nFrame " + grouped(row.frame) + ", " + seconds_text(row.time - recording.first_time()) + " s after the first";

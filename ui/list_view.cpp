@@ -46,8 +46,10 @@ int level_that_fits(const ListView& view, const Fonts& fonts, float width) {
 void set_up_columns(const ListView& view, const Fonts& fonts, int level) {
     for (const auto& column : view.columns) {
         const int hidden = column.level > level ? ImGuiTableColumnFlags_DefaultHide : 0;
-        if (column.stretch > 0) ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthStretch | hidden, column.stretch);
-        else ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthFixed | hidden, fonts.px(column.width));
+        if (column.stretch > 0)
+            ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthStretch | hidden, column.stretch);
+        else
+            ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthFixed | hidden, fonts.px(column.width));
     }
     ImGui::TableHeadersRow();
 }

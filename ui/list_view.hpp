@@ -15,11 +15,11 @@ namespace loopscope::ui {
 
 struct ListColumn {
     const char* caption;
-    float width = 60;     ///< logical pixels; of a stretching column: the least that serves
-    float stretch = 0;    ///< share of what is left; 0: keeps its width
-    bool mono = false;    ///< numbers and addresses
-    bool right = false;   ///< aligned to the right
-    int level = 0;        ///< where the list is narrow, columns of the highest levels are hidden at first (0: never)
+    float width = 60;    ///< logical pixels; of a stretching column: the least that serves
+    float stretch = 0;   ///< share of what is left; 0: keeps its width
+    bool mono = false;   ///< numbers and addresses
+    bool right = false;  ///< aligned to the right
+    int level = 0;       ///< where the list is narrow, columns of the highest levels are hidden at first (0: never)
 };
 
 struct ListCell {

@@ -20,8 +20,8 @@ struct Area {
     float row_height = 0, gutter = 0;
 };
 
-void draw_choice(const ViewContext& context, const Icon& sign, const char* id, const char* caption, const char* hint, bool chosen,
-                 const std::function<void()>& choose) {
+void draw_choice(const ViewContext& context, const Icon& sign, const char* id, const char* caption, const char* hint,
+                 bool chosen, const std::function<void()>& choose) {
     if (button(context.theme, context.fonts, sign, id, caption, hint, chosen ? Weight::chosen : Weight::quiet) &&
         !chosen)
         choose();
