@@ -13,6 +13,7 @@ int capture_to_file(const capture::LiveOptions& options) {
     catch_interrupt();
     auto live = capture::LiveCapture::start(options);
     if (!live) return complain(capture::to_text(live.error()));
+    if (!live->notice().what.empty()) complain(capture::to_text(live->notice()));
     capture::LiveStatus status;
     {
         Progress progress("Capturing on " + live->interface());

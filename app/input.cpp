@@ -2,6 +2,8 @@
 
 #include <poll.h>
 
+#include <cstdio>
+
 #include "app/commands.hpp"
 #include "app/terminal.hpp"
 
@@ -22,10 +24,15 @@ capture::Result<Input> Input::live(const capture::LiveOptions& options) {
     if (!live) return live.error();
     auto source = capture::Source::open(live->file(), capture::Source::Growth::growing);
     if (!source) return source.error();
+    if (!live->notice().what.empty()) complain(capture::to_text(live->notice()));
     Input input;
     input.live_.emplace(std::move(*live));
     input.recording_ = std::make_unique<trace::Recording>(std::move(*source));
     return input;
+}
+
+Input::~Input() {
+    if (live_ && recording_ != nullptr && live_->spooled()) std::remove(live_->file().c_str());
 }
 
 void Input::wait() {

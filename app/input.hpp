@@ -14,6 +14,8 @@ class Input {
 public:
     static capture::Result<Input> file(const std::string& path);
     static capture::Result<Input> live(const capture::LiveOptions& options);
+    Input(Input&&) = default;
+    ~Input();
 
     /// Reads the next frame, waiting for it if need be: false at the end, after Ctrl-C or at damage. `idle` is called
     /// before each wait, so that what is printed so far is seen.
@@ -35,6 +37,7 @@ public:
     int finish();
 
 private:
+    Input() = default;
     void wait();
 
     std::unique_ptr<trace::Recording> recording_;

@@ -90,6 +90,7 @@ int main(int argc, char** argv) {
     using namespace loopscope;
     // The program's own helper processes, before anything starts a thread.
     if (argc > 1 && std::strcmp(argv[1], capture::capture_process_argument) == 0) return capture::capture_process_main(argc, argv);
+    capture::renounce_file_capabilities();
     if (argc == 3 && std::strcmp(argv[1], "--run-demo") == 0) return app::run_demo(argv[2]);
     try {
         return app::run(argc, argv);

@@ -58,6 +58,9 @@ struct Session::State {
         closing = true;
         wake();
         if (feeder.joinable()) feeder.join();
+        // What nobody saved is gone with the session; after a crash it stays in the spool folder.
+        std::error_code ignored;
+        if (live && live->spooled()) std::filesystem::remove(live->file(), ignored);
     }
     void wake() const { eventfd_write(wake_up.get(), 1); }
     void feed();
@@ -198,6 +201,7 @@ capture::Result<std::unique_ptr<Session>> Session::capture(const capture::LiveOp
     state.status.title = title;
     state.status.kind = SessionStatus::Kind::live;
     state.status.is_live_source = true;
+    if (!live->notice().what.empty()) state.status.notice = live->notice();
     state.live.emplace(std::move(*live));
     state.recording = std::make_unique<Recording>(std::move(*source));
     state.on_change = std::move(on_change);

@@ -23,6 +23,7 @@ struct SessionStatus {
     };
     Kind kind = Kind::reading;
     std::optional<capture::Error> error;
+    std::optional<capture::Error> notice;  ///< what the user should know although it captures
     capture::LiveCounts counts;      ///< live only
     double progress = 1.0;           ///< of a file: 0..1
     std::string title;               ///< "http.pcap", "lo", "demo tcp-echo"
