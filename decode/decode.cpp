@@ -18,7 +18,8 @@ void decode_frame(const Frame& frame, const Facts* facts, FieldList* fields, Pac
         describe_frame(frame, *fields);
     }
     Decoding decoding{frame, facts, fields, packet, {}, {}};
-    dispatch_link_type(decoding, frame.link_type, Reader{frame.bytes, fields, "frame", 0, Limit::captured, frame.cut()});
+    dispatch_link_type(decoding, frame.link_type,
+                       Reader{frame.bytes, fields, "frame", 0, Limit::captured, frame.cut()});
 }
 
 std::string_view to_text(Protocol protocol) {

@@ -16,17 +16,17 @@ struct Decoding {
     FieldList* fields;
     Packet& packet;
 
-    IpAddress source, destination;      ///< of the IP header right around
-    std::uint32_t separator = 0;        ///< keys of virtual networks passed so far, mixed; 0: none
-    std::uint32_t payload_end = 0;      ///< where the first length field above the link layer ends the payload; 0: not said
-    std::uint32_t wire_end = 0;         ///< where the innermost IP payload ended on the wire, in its source
-    std::uint16_t source_index = 0;     ///< 0: the frame; else the buffer being read
-    std::uint16_t buffers = 0;          ///< buffers handed out so far
-    std::uint8_t segments_seen = 0;     ///< TCP and UDP headers so far, also those past Packet::max_segments
-    std::uint8_t depth = 0;             ///< layers so far: tunnels in tunnels end somewhere
-    bool in_error = false;              ///< inside the packet that an ICMP error quotes
-    bool fragmented = false;            ///< a first fragment, whose rest is elsewhere: lengths and checksums do not hold
-    bool datagram_used = false;         ///< Facts::datagram was read
+    IpAddress source, destination;  ///< of the IP header right around
+    std::uint32_t separator = 0;    ///< keys of virtual networks passed so far, mixed; 0: none
+    std::uint32_t payload_end = 0;  ///< where the first length field above the link layer ends the payload; 0: not said
+    std::uint32_t wire_end = 0;     ///< where the innermost IP payload ended on the wire, in its source
+    std::uint16_t source_index = 0;  ///< 0: the frame; else the buffer being read
+    std::uint16_t buffers = 0;       ///< buffers handed out so far
+    std::uint8_t segments_seen = 0;  ///< TCP and UDP headers so far, also those past Packet::max_segments
+    std::uint8_t depth = 0;          ///< layers so far: tunnels in tunnels end somewhere
+    bool in_error = false;           ///< inside the packet that an ICMP error quotes
+    bool fragmented = false;         ///< a first fragment, whose rest is elsewhere: lengths and checksums do not hold
+    bool datagram_used = false;      ///< Facts::datagram was read
 
     /// Keeps the first failure; call it when a layer has read what it could.
     void ended(const Reader& in) {

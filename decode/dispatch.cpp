@@ -41,40 +41,23 @@ struct Row {
 
 /// LINKTYPE_ numbers (www.tcpdump.org/linktypes); those below 256 that differ between systems are DLT_ numbers.
 constexpr Row link_types[] = {
-    {0, null_loopback_layer},
-    {1, ethernet_layer},
-    {6, token_ring_layer},
-    {7, arcnet_layer},
-    {9, ppp_layer},
-    {10, fddi_layer},
-    {12, ip_layer},
-    {14, ip_layer},
-    {50, serial_ppp_layer},
-    {51, pppoe_layer},
-    {100, llc_layer},
-    {101, ip_layer},
-    {104, cisco_hdlc_layer},
-    {105, wireless_lan_layer},
-    {106, ip_layer},
-    {107, frame_relay_layer},
-    {108, loop_layer},
-    {113, linux_cooked_layer},
-    {119, prism_layer},
-    {123, atm_layer},
-    {127, radiotap_layer},
-    {129, arcnet_linux_layer},
-    {149, pktap_layer},
-    {163, avs_layer},
-    {192, per_packet_layer},
-    {204, ppp_with_direction_layer},
-    {219, mpls_layer},
-    {226, ipnet_layer},
-    {228, ip_layer},
-    {229, ip_layer},
-    {239, nflog_layer},
-    {242, ipoib_layer},
-    {258, pktap_layer},
-    {276, linux_cooked_2_layer},
+    {0, null_loopback_layer}, {1, ethernet_layer},
+    {6, token_ring_layer},    {7, arcnet_layer},
+    {9, ppp_layer},           {10, fddi_layer},
+    {12, ip_layer},           {14, ip_layer},
+    {50, serial_ppp_layer},   {51, pppoe_layer},
+    {100, llc_layer},         {101, ip_layer},
+    {104, cisco_hdlc_layer},  {105, wireless_lan_layer},
+    {106, ip_layer},          {107, frame_relay_layer},
+    {108, loop_layer},        {113, linux_cooked_layer},
+    {119, prism_layer},       {123, atm_layer},
+    {127, radiotap_layer},    {129, arcnet_linux_layer},
+    {149, pktap_layer},       {163, avs_layer},
+    {192, per_packet_layer},  {204, ppp_with_direction_layer},
+    {219, mpls_layer},        {226, ipnet_layer},
+    {228, ip_layer},          {229, ip_layer},
+    {239, nflog_layer},       {242, ipoib_layer},
+    {258, pktap_layer},       {276, linux_cooked_2_layer},
 };
 
 constexpr Row ethertypes[] = {
@@ -123,17 +106,10 @@ constexpr Row ip_protocols[] = {
 
 /// UDP ports, of either side.
 constexpr Row udp_tunnels[] = {
-    {1701, l2tp_layer},
-    {2152, gtp_layer},
-    {3386, gtp_layer},
-    {3544, teredo_layer},
-    {4341, lisp_data_layer},
-    {4342, lisp_control_layer},
-    {4789, vxlan_layer},
-    {4790, vxlan_gpe_layer},
-    {6081, geneve_layer},
-    {6633, service_header_layer},
-    {6635, mpls_layer},
+    {1701, l2tp_layer},           {2152, gtp_layer},       {3386, gtp_layer},
+    {3544, teredo_layer},         {4341, lisp_data_layer}, {4342, lisp_control_layer},
+    {4789, vxlan_layer},          {4790, vxlan_gpe_layer}, {6081, geneve_layer},
+    {6633, service_header_layer}, {6635, mpls_layer},
 };
 
 LayerDecoder find(std::span<const Row> table, std::uint16_t number) {
@@ -161,7 +137,9 @@ void dispatch_link_type(Decoding& d, std::uint16_t link_type, Reader in) { enter
 
 void dispatch_ethertype(Decoding& d, std::uint16_t type, Reader in) { enter(d, find(ethertypes, type), in); }
 
-bool dispatch_ip_protocol(Decoding& d, std::uint8_t protocol, Reader in) { return enter(d, find(ip_protocols, protocol), in); }
+bool dispatch_ip_protocol(Decoding& d, std::uint8_t protocol, Reader in) {
+    return enter(d, find(ip_protocols, protocol), in);
+}
 
 bool dispatch_udp_tunnel(Decoding& d, std::uint16_t source_port, std::uint16_t destination_port, Reader in) {
     auto* decode = find(udp_tunnels, destination_port);

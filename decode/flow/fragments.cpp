@@ -46,7 +46,8 @@ Fragments::Datagram Fragments::assemble(Waiting& waiting) {
     payload_.clear();
     for (const auto& part : waiting.parts) {
         const auto reached = static_cast<std::uint32_t>(payload_.size());
-        const auto already = std::min<std::size_t>(reached > part.offset ? reached - part.offset : 0, part.octets.size());
+        const auto already =
+            std::min<std::size_t>(reached > part.offset ? reached - part.offset : 0, part.octets.size());
         payload_.insert(payload_.end(), part.octets.begin() + static_cast<std::ptrdiff_t>(already), part.octets.end());
     }
     payload_.resize(std::min<std::size_t>(payload_.size(), waiting.end));
@@ -54,13 +55,15 @@ Fragments::Datagram Fragments::assemble(Waiting& waiting) {
     return {payload_, frames_};
 }
 
-std::optional<Fragments::Datagram> Fragments::add(const Fragment& fragment, std::uint32_t separator, std::uint32_t frame, std::int64_t time) {
+std::optional<Fragments::Datagram> Fragments::add(const Fragment& fragment, std::uint32_t separator,
+                                                  std::uint32_t frame, std::int64_t time) {
     expire(time);
     const auto size = static_cast<std::uint32_t>(fragment.payload.size());
     if (!fragment.present || size == 0 || fragment.offset > greatest_datagram || size > greatest_datagram) return {};
     // IPv6 names the payload's protocol in every fragment, and only the first one's counts: it is no part of the key.
     const std::uint8_t protocol = fragment.source.version == 4 ? fragment.protocol : std::uint8_t{0};
-    const auto waiting = find_or_start({fragment.source, fragment.destination, fragment.identification, separator, protocol}, time);
+    const auto waiting =
+        find_or_start({fragment.source, fragment.destination, fragment.identification, separator, protocol}, time);
     const auto after = std::upper_bound(waiting->parts.begin(), waiting->parts.end(), fragment.offset,
                                         [](std::uint32_t offset, const Part& part) { return offset < part.offset; });
     waiting->parts.insert(after, {fragment.offset, {fragment.payload.begin(), fragment.payload.end()}});

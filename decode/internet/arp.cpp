@@ -35,7 +35,8 @@ IpAddress protocol_address(Reader& in, const ArpPacket& arp, const Field& ipv4, 
 std::string in_words(const ArpPacket& arp) {
     switch (arp.operation) {
         case request:
-            if (arp.sender == arp.target) return to_text(arp.sender) + " is at " + to_text(arp.sender_mac) + " (told unasked)";
+            if (arp.sender == arp.target)
+                return to_text(arp.sender) + " is at " + to_text(arp.sender_mac) + " (told unasked)";
             return "Who has " + to_text(arp.target) + "? Tell " + to_text(arp.sender);
         case reply: return to_text(arp.sender) + " is at " + to_text(arp.sender_mac);
         case reverse_request: return "Who is " + to_text(arp.target_mac) + "? Tell " + to_text(arp.sender_mac);

@@ -24,9 +24,11 @@ std::uint16_t ones_complement_sum(Bytes bytes, std::uint64_t initial) {
     return fold(sum);
 }
 
-std::uint16_t pseudo_header_sum(const IpAddress& source, const IpAddress& destination, std::uint8_t protocol, std::uint32_t length) {
+std::uint16_t pseudo_header_sum(const IpAddress& source, const IpAddress& destination, std::uint8_t protocol,
+                                std::uint32_t length) {
     const std::uint64_t sum = std::uint64_t{protocol} + (length >> 16) + (length & 0xffff) +
-                              ones_complement_sum(Bytes{source.octets}) + ones_complement_sum(Bytes{destination.octets});
+                              ones_complement_sum(Bytes{source.octets}) +
+                              ones_complement_sum(Bytes{destination.octets});
     return fold(sum);
 }
 

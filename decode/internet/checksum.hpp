@@ -13,7 +13,8 @@ namespace loopscope::decode {
 std::uint16_t ones_complement_sum(Bytes bytes, std::uint64_t initial = 0);
 
 /// RFC 9293, section 3.1 and RFC 8200, section 8.1: the sum of the pseudo-header, folded, not complemented.
-std::uint16_t pseudo_header_sum(const IpAddress& source, const IpAddress& destination, std::uint8_t protocol, std::uint32_t length);
+std::uint16_t pseudo_header_sum(const IpAddress& source, const IpAddress& destination, std::uint8_t protocol,
+                                std::uint32_t length);
 
 /// `bytes` include the checksum field, whose value is `stored`. A field that holds the pseudo-header's sum and nothing
 /// more was left for the network card to finish: offloaded.

@@ -9,7 +9,9 @@ namespace loopscope::decode {
 namespace {
 
 bool read_datagram(Decoding& d, const Fragment& fragment) {
-    if (d.facts == nullptr || d.facts->datagram.empty() || d.datagram_used || d.packet.fragment.payload.data() != fragment.payload.data()) return false;
+    if (d.facts == nullptr || d.facts->datagram.empty() || d.datagram_used ||
+        d.packet.fragment.payload.data() != fragment.payload.data())
+        return false;
     d.datagram_used = true;
     const auto datagram = d.facts->datagram;
     const BufferScope buffer{d, "Reassembled datagram", datagram};
@@ -31,8 +33,10 @@ void fragment_payload(Decoding& d, const Fragment& fragment, Reader in) {
         if (read_datagram(d, fragment)) return;
         if (in.recording())
             d.fields->summarise(fragment.source.version == 4 ? "IPv4" : "IPv6",
-                                "fragment: octets " + std::to_string(fragment.offset) + " to " + std::to_string(fragment.offset + fragment.payload_length) +
-                                    " of datagram " + std::to_string(fragment.identification) + (fragment.more ? ", more follow" : ", the last"));
+                                "fragment: octets " + std::to_string(fragment.offset) + " to " +
+                                    std::to_string(fragment.offset + fragment.payload_length) + " of datagram " +
+                                    std::to_string(fragment.identification) +
+                                    (fragment.more ? ", more follow" : ", the last"));
         return;
     }
     if (fragment.offset != 0) return;

@@ -1,4 +1,5 @@
-// RFC 2784, section 2 and RFC 2890, section 2: GRE; RFC 2637, section 4.1: PPTP's; draft-foschiano-erspan-03, section 4: ERSPAN
+// RFC 2784, section 2 and RFC 2890, section 2: GRE; RFC 2637, section 4.1: PPTP's; draft-foschiano-erspan-03, section
+// 4: ERSPAN
 //
 //    0                   1                   2                   3
 //    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -64,8 +65,10 @@ void erspan_layer(Decoding& d, const GreHeader& gre, Reader in) {
         }
     }
     if (!in.ok()) return d.ended(in);
-    if (kind == frame_kind_ethernet) ethernet_layer(d, in);
-    else if (kind == frame_kind_ip) ip_layer(d, in);
+    if (kind == frame_kind_ethernet)
+        ethernet_layer(d, in);
+    else if (kind == frame_kind_ip)
+        ip_layer(d, in);
 }
 
 /// Cisco's redirection (WCCP 2) may put 4 octets before the packet.
@@ -100,7 +103,8 @@ void gre_layer(Decoding& d, Reader in) {
         header = decode_gre(in);
     }
     d.reached(Protocol::gre);
-    if (in.recording()) d.fields->summarise("GRE", "tunnel, carries " + std::string(name_of(ethertype_names, header.protocol)));
+    if (in.recording())
+        d.fields->summarise("GRE", "tunnel, carries " + std::string(name_of(ethertype_names, header.protocol)));
     if (!in.ok()) return d.ended(in);
     if (in.remaining() == 0) return;
     switch (header.protocol) {

@@ -10,13 +10,16 @@ namespace fields {
 
 struct Gre {
     Field protocol{"gre", "Generic routing encapsulation", FieldType::protocol};
-    Field flags{"gre.flags_and_version", "Flags and version", FieldType::u16, Base::hexadecimal, "Which optional parts the header has."};
-    Field type{"gre.proto", "Protocol", FieldType::u16, Base::hexadecimal, "Which protocol the tunnel carries.", ethertype_names};
+    Field flags{"gre.flags_and_version", "Flags and version", FieldType::u16, Base::hexadecimal,
+                "Which optional parts the header has."};
+    Field type{"gre.proto",    "Protocol", FieldType::u16, Base::hexadecimal, "Which protocol the tunnel carries.",
+               ethertype_names};
     Field checksum{"gre.checksum", "Checksum", FieldType::u16, Base::hexadecimal};
     Field offset{"gre.offset", "Offset", FieldType::u16};
     Field key{"gre.key", "Key", FieldType::u32, Base::hexadecimal, "Tells the tunnels between two hosts apart."};
     Field payload_length{"gre.key.payload_length", "Payload length", FieldType::u16};
-    Field call{"gre.key.call_id", "Call", FieldType::u16, Base::decimal, "Tells the point-to-point sessions between two hosts apart."};
+    Field call{"gre.key.call_id", "Call", FieldType::u16, Base::decimal,
+               "Tells the point-to-point sessions between two hosts apart."};
     Field sequence{"gre.sequence_number", "Sequence number", FieldType::u32};
     Field acknowledgment{"gre.ack_number", "Acknowledgment number", FieldType::u32};
     Field routing{"gre.routing", "Routing", FieldType::bytes};
@@ -27,7 +30,8 @@ struct Erspan {
     Field protocol{"erspan", "Encapsulated remote switch port analyzer", FieldType::protocol};
     Field version{"erspan.version", "Version", FieldType::u16, Base::decimal, "1: type II, 2: type III."};
     Field vlan{"erspan.vlan", "VLAN", FieldType::u16};
-    Field session{"erspan.spanid", "Session", FieldType::u16, Base::decimal, "Which mirror of the switch the frame comes from."};
+    Field session{"erspan.spanid", "Session", FieldType::u16, Base::decimal,
+                  "Which mirror of the switch the frame comes from."};
     Field index{"erspan.index", "Index", FieldType::u32};
     Field timestamp{"erspan.timestamp", "Timestamp", FieldType::u32};
 };

@@ -20,9 +20,22 @@ namespace loopscope::decode {
 namespace {
 
 enum Type : std::uint8_t {
-    echo_reply = 0, unreachable = 3, source_quench = 4, redirect = 5, echo_request = 8, router_advertisement = 9, time_exceeded = 11, parameter_problem = 12,
-    timestamp_request = 13, timestamp_reply = 14, information_request = 15, information_reply = 16, mask_request = 17, mask_reply = 18,
-    extended_echo_request = 42, extended_echo_reply = 43,
+    echo_reply = 0,
+    unreachable = 3,
+    source_quench = 4,
+    redirect = 5,
+    echo_request = 8,
+    router_advertisement = 9,
+    time_exceeded = 11,
+    parameter_problem = 12,
+    timestamp_request = 13,
+    timestamp_reply = 14,
+    information_request = 15,
+    information_reply = 16,
+    mask_request = 17,
+    mask_reply = 18,
+    extended_echo_request = 42,
+    extended_echo_reply = 43,
 };
 constexpr std::uint8_t fragmentation_needed = 4;
 
@@ -47,15 +60,19 @@ void decode_error(Reader& in, const IcmpHeader& header) {
         in.ipv4(fields::icmp.gateway);
         return;
     }
-    if (header.type == parameter_problem) in.u8(fields::icmp.pointer);
-    else in.skip(1);
+    if (header.type == parameter_problem)
+        in.u8(fields::icmp.pointer);
+    else
+        in.skip(1);
     if (header.type == source_quench) {
         in.skip(3);
         return;
     }
     in.u8(fields::icmp.length);
-    if (header.type == unreachable && header.code == fragmentation_needed) in.u16(fields::icmp.mtu);
-    else in.skip(2);
+    if (header.type == unreachable && header.code == fragmentation_needed)
+        in.u16(fields::icmp.mtu);
+    else
+        in.skip(2);
 }
 
 void decode_router_advertisement(Reader& in) {
@@ -95,7 +112,8 @@ std::string in_words(const IcmpHeader& header) {
 void verify(const Decoding& d, Reader& in, Bytes whole, std::uint16_t stored) {
     if (!in.recording() || !in.ok()) return;
     const bool possible = !d.fragmented && !in.cut();
-    in.generated(fields::icmp.checksum_status, status_number(possible ? verify_checksum(whole, stored, 0) : Checksum::unverified));
+    in.generated(fields::icmp.checksum_status,
+                 status_number(possible ? verify_checksum(whole, stored, 0) : Checksum::unverified));
 }
 
 }  // namespace

@@ -20,8 +20,21 @@ namespace loopscope::decode {
 namespace {
 
 enum Type : std::uint8_t {
-    unreachable = 1, too_big = 2, time_exceeded = 3, parameter_problem = 4, echo_request = 128, echo_reply = 129, listener_query = 130, listener_report = 131,
-    listener_done = 132, router_solicitation = 133, router_advertisement = 134, neighbor_solicitation = 135, neighbor_advertisement = 136, redirect = 137, listener_report_2 = 143,
+    unreachable = 1,
+    too_big = 2,
+    time_exceeded = 3,
+    parameter_problem = 4,
+    echo_request = 128,
+    echo_reply = 129,
+    listener_query = 130,
+    listener_report = 131,
+    listener_done = 132,
+    router_solicitation = 133,
+    router_advertisement = 134,
+    neighbor_solicitation = 135,
+    neighbor_advertisement = 136,
+    redirect = 137,
+    listener_report_2 = 143,
 };
 
 void decode_body(Reader& in, Icmpv6Header& header) {
@@ -67,8 +80,10 @@ std::string in_words(const Icmpv6Header& header, const Decoding& d) {
 void verify(const Decoding& d, Reader& in, Bytes whole, std::uint16_t stored) {
     if (!in.recording() || !in.ok()) return;
     const bool possible = !d.fragmented && !in.cut();
-    const auto pseudo = pseudo_header_sum(d.source, d.destination, ip_protocol::icmpv6, static_cast<std::uint32_t>(whole.size()));
-    in.generated(fields::icmpv6.checksum_status, status_number(possible ? verify_checksum(whole, stored, pseudo) : Checksum::unverified));
+    const auto pseudo =
+        pseudo_header_sum(d.source, d.destination, ip_protocol::icmpv6, static_cast<std::uint32_t>(whole.size()));
+    in.generated(fields::icmpv6.checksum_status,
+                 status_number(possible ? verify_checksum(whole, stored, pseudo) : Checksum::unverified));
 }
 
 }  // namespace

@@ -20,7 +20,13 @@ namespace loopscope::decode {
 
 namespace {
 
-enum OptionType : std::uint8_t { source_address = 1, target_address = 2, prefix_information = 3, mtu = 5, dns_servers = 25 };
+enum OptionType : std::uint8_t {
+    source_address = 1,
+    target_address = 2,
+    prefix_information = 3,
+    mtu = 5,
+    dns_servers = 25
+};
 constexpr const auto& f = fields::icmpv6;
 
 void decode_prefix(Reader& in) {

@@ -5,8 +5,8 @@
 
 namespace loopscope::decode {
 
-// What follows the checksum in each message of neighbor discovery (RFC 4861) and multicast listener discovery (RFC 2710,
-// RFC 3810), options included. The fields are `fields::icmpv6`.
+// What follows the checksum in each message of neighbor discovery (RFC 4861) and multicast listener discovery (RFC
+// 2710, RFC 3810), options included. The fields are `fields::icmpv6`.
 
 void decode_router_solicitation(Reader& in);
 void decode_router_advertisement(Reader& in);

@@ -15,7 +15,15 @@ namespace loopscope::decode {
 
 namespace {
 
-enum Type : std::uint8_t { query = 0x11, report_1 = 0x12, report_2 = 0x16, leave = 0x17, traceroute_reply = 0x1e, traceroute = 0x1f, report_3 = 0x22 };
+enum Type : std::uint8_t {
+    query = 0x11,
+    report_1 = 0x12,
+    report_2 = 0x16,
+    leave = 0x17,
+    traceroute_reply = 0x1e,
+    traceroute = 0x1f,
+    report_3 = 0x22
+};
 
 void decode_sources(Reader& in, std::uint16_t count) {
     for (; in.ok() && count != 0; --count) in.ipv4(fields::igmp.source);
@@ -56,8 +64,10 @@ void verify(const Decoding& d, Reader& in, Bytes whole) {
 IgmpMessage decode_igmp(Reader& in) {
     IgmpMessage message;
     message.type = in.u8(fields::igmp.type);
-    if (message.type == query || message.type == report_2 || message.type == leave) in.u8(fields::igmp.maximum_response);
-    else in.bytes(fields::igmp.reserved, 1);
+    if (message.type == query || message.type == report_2 || message.type == leave)
+        in.u8(fields::igmp.maximum_response);
+    else
+        in.bytes(fields::igmp.reserved, 1);
     message.checksum = in.u16(fields::igmp.checksum);
     switch (message.type) {
         case query:

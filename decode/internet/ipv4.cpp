@@ -65,8 +65,8 @@ bool decode_total_length(Reader& in, Ipv4Header& header, std::size_t there) {
 void verify(Reader& in, const Ipv4Header& header, Bytes whole) {
     if (!in.recording() || whole.size() < header.header_length) return;
     const auto status = ones_complement_sum(whole.first(header.header_length)) == 0xffff ? Checksum::good
-                        : header.checksum == 0                                             ? Checksum::offloaded
-                                                                                           : Checksum::bad;
+                        : header.checksum == 0                                           ? Checksum::offloaded
+                                                                                         : Checksum::bad;
     in.generated(fields::ip.checksum_status, status_number(status));
 }
 
@@ -123,14 +123,24 @@ void ipv4_layer(Decoding& d, Reader in) {
         dispatch_ip_protocol(d, header.protocol, payload);
         return;
     }
-    fragment_payload(d, {.present = true, .source = header.source, .destination = header.destination, .identification = header.identification,
-                         .protocol = header.protocol, .offset = header.fragment_offset, .more = header.more_fragments,
-                         .payload = payload.rest(), .payload_length = payload_length}, payload);
+    fragment_payload(d,
+                     {.present = true,
+                      .source = header.source,
+                      .destination = header.destination,
+                      .identification = header.identification,
+                      .protocol = header.protocol,
+                      .offset = header.fragment_offset,
+                      .more = header.more_fragments,
+                      .payload = payload.rest(),
+                      .payload_length = payload_length},
+                     payload);
 }
 
 void ip_layer(Decoding& d, Reader in) {
-    if (in.peek() >> 4 == 6) ipv6_layer(d, in);
-    else ipv4_layer(d, in);
+    if (in.peek() >> 4 == 6)
+        ipv6_layer(d, in);
+    else
+        ipv4_layer(d, in);
 }
 
 }  // namespace loopscope::decode

@@ -12,14 +12,23 @@ namespace loopscope::decode {
 namespace {
 
 enum Type : std::uint8_t {
-    end_of_options = 0, no_operation = 1, record_route = 7, timestamp = 68, loose_source_route = 131, stream_identifier = 136, strict_source_route = 137, router_alert = 148,
+    end_of_options = 0,
+    no_operation = 1,
+    record_route = 7,
+    timestamp = 68,
+    loose_source_route = 131,
+    stream_identifier = 136,
+    strict_source_route = 137,
+    router_alert = 148,
 };
 
 void decode_route(Reader& in, std::uint8_t type, std::uint32_t option_start) {
     const auto pointer = in.u8(fields::ip_opt.pointer);
     while (in.remaining() >= 4) {
         const bool passed = in.offset() - option_start + 1 < pointer;
-        in.ipv4(passed ? fields::ip_opt.route : type == record_route ? fields::ip_opt.empty_route : fields::ip_opt.source_route);
+        in.ipv4(passed                 ? fields::ip_opt.route
+                : type == record_route ? fields::ip_opt.empty_route
+                                       : fields::ip_opt.source_route);
     }
 }
 
@@ -77,7 +86,8 @@ void decode_ipv4_options(Reader& in, std::size_t size) {
     auto options = in.sub(size, Limit::header_length);
     while (options.ok() && options.remaining() != 0)
         if (!decode_option(options)) break;
-    if (options.all().size() < size) in.skip(1);  // the header goes on past what is there: fail here, with the right reason
+    if (options.all().size() < size)
+        in.skip(1);  // the header goes on past what is there: fail here, with the right reason
 }
 
 }  // namespace loopscope::decode

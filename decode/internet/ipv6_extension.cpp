@@ -47,7 +47,8 @@ void decode_options(Reader in) {
 }
 
 /// The octets of an extension header after its first two; fails where they are not all there.
-void options_layer(Decoding& d, Reader in, const Field& layer_field, const Field& next_field, const Field& length_field) {
+void options_layer(Decoding& d, Reader in, const Field& layer_field, const Field& next_field,
+                   const Field& length_field) {
     std::uint8_t next = 0;
     {
         const auto layer = in.scope(layer_field);
@@ -71,12 +72,14 @@ void decode_route(Reader in, std::uint8_t type) {
 
 void hop_by_hop_layer(Decoding& d, Reader in) {
     in.set_layer("ipv6.hopopts");
-    options_layer(d, in, fields::ipv6_ext.hop_by_hop, fields::ipv6_ext.hop_by_hop_next, fields::ipv6_ext.hop_by_hop_length);
+    options_layer(d, in, fields::ipv6_ext.hop_by_hop, fields::ipv6_ext.hop_by_hop_next,
+                  fields::ipv6_ext.hop_by_hop_length);
 }
 
 void destination_options_layer(Decoding& d, Reader in) {
     in.set_layer("ipv6.dstopts");
-    options_layer(d, in, fields::ipv6_ext.destination, fields::ipv6_ext.destination_next, fields::ipv6_ext.destination_length);
+    options_layer(d, in, fields::ipv6_ext.destination, fields::ipv6_ext.destination_next,
+                  fields::ipv6_ext.destination_length);
 }
 
 void routing_layer(Decoding& d, Reader in) {
@@ -124,7 +127,8 @@ void fragment_header_layer(Decoding& d, Reader in) {
 void ipv6_next_header(Decoding& d, std::uint8_t next_header, Reader in) {
     if (next_header == ip_protocol::no_next) return;
     if (dispatch_ip_protocol(d, next_header, in) || !in.recording()) return;
-    d.fields->summarise("IPv6", to_text(d.source) + " → " + to_text(d.destination) + ", next header " + std::to_string(next_header) + " " +
+    d.fields->summarise("IPv6", to_text(d.source) + " → " + to_text(d.destination) + ", next header " +
+                                    std::to_string(next_header) + " " +
                                     std::string(name_of(ip_protocol_names, next_header)));
 }
 

@@ -1,4 +1,5 @@
-// Headers between two IP headers: RFC 4302, section 2 (AH); RFC 7761, section 4.9 (PIM); RFC 3378 (EtherIP); RFC 6275, section 6.1.1
+// Headers between two IP headers: RFC 4302, section 2 (AH); RFC 7761, section 4.9 (PIM); RFC 3378 (EtherIP); RFC 6275,
+// section 6.1.1
 //
 //   AH                                                 PIM
 //    0                   1                   2                   3

@@ -14,8 +14,10 @@ struct AuthenticationHeader {
     Field length{"ah.length", "Length", FieldType::u8, Base::decimal, "In 4-octet words, minus 2."};
     Field reserved{"ah.reserved", "Reserved", FieldType::bytes};
     Field parameters{"ah.spi", "Security parameters index", FieldType::u32, Base::hexadecimal, "Which keys are used."};
-    Field sequence{"ah.sequence", "Sequence number", FieldType::u32, Base::decimal, "A packet that is sent again is found by this."};
-    Field check{"ah.icv", "Integrity check value", FieldType::bytes, Base::decimal, "Proves that nobody changed the packet."};
+    Field sequence{"ah.sequence", "Sequence number", FieldType::u32, Base::decimal,
+                   "A packet that is sent again is found by this."};
+    Field check{"ah.icv", "Integrity check value", FieldType::bytes, Base::decimal,
+                "Proves that nobody changed the packet."};
 };
 inline constexpr AuthenticationHeader ah;
 
@@ -36,7 +38,8 @@ inline constexpr EtherIp etherip;
 
 struct Mobility {
     Field protocol{"mipv6", "Mobility header", FieldType::protocol};
-    Field next{"mip6.proto", "Payload protocol", FieldType::u8, Base::decimal, "59: nothing follows.", ip_protocol_names};
+    Field next{"mip6.proto",  "Payload protocol",     FieldType::u8,
+               Base::decimal, "59: nothing follows.", ip_protocol_names};
     Field length{"mip6.hlen", "Header length", FieldType::u8, Base::decimal, "8-octet units, not counting the first."};
     Field type{"mip6.mhtype", "Type", FieldType::u8};
     Field reserved{"mip6.reserved", "Reserved", FieldType::u8, Base::hexadecimal};

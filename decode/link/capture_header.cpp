@@ -1,9 +1,9 @@
 // Headers that capturing systems write in place of a link layer (www.tcpdump.org/linktypes)
 //
-//   NFLOG: family (1), version (1), group (2, big-endian); then length (2), type (2), value, padded to 4, in the host's order
-//   PKTAP: length (4), record type (4), link type (4), interface name (24), ... all in the host's order
-//   IPNET: version (1), family (1), hook type (2), length (4), interface (4), group interface (4), zones (4 + 4)
-//   IPoIB: global routing header (40), ethertype (2), reserved (2)
+//   NFLOG: family (1), version (1), group (2, big-endian); then length (2), type (2), value, padded to 4, in the host's
+//   order PKTAP: length (4), record type (4), link type (4), interface name (24), ... all in the host's order IPNET:
+//   version (1), family (1), hook type (2), length (4), interface (4), group interface (4), zones (4 + 4) IPoIB: global
+//   routing header (40), ethertype (2), reserved (2)
 #include "decode/link/capture_header.hpp"
 
 #include <algorithm>
@@ -56,8 +56,10 @@ void nflog_layer(Decoding& d, Reader in) {
     }();
     const auto& [family, payload] = layer_index;
     if (!in.ok()) return d.ended(in);
-    if (family == linux_ipv4) ipv4_layer(d, payload);
-    else if (family == linux_ipv6) ipv6_layer(d, payload);
+    if (family == linux_ipv4)
+        ipv4_layer(d, payload);
+    else if (family == linux_ipv6)
+        ipv6_layer(d, payload);
 }
 
 void pktap_layer(Decoding& d, Reader in) {
@@ -70,7 +72,8 @@ void pktap_layer(Decoding& d, Reader in) {
         type = in.u32_le(f.pktap_type);
         link = in.u32_le(f.pktap_link);
         auto name = as_text(in.rest().first(std::min<std::size_t>(24, in.remaining())));
-        in.part(f.pktap_interface, in.offset(), static_cast<std::uint32_t>(name.size()), std::string(name.substr(0, name.find('\0'))));
+        in.part(f.pktap_interface, in.offset(), static_cast<std::uint32_t>(name.size()),
+                std::string(name.substr(0, name.find('\0'))));
         in.skip(24);
         if (in.ok() && length < read_here) in.fail(StopReason::malformed);
         in.skip(length - read_here);
@@ -89,8 +92,10 @@ void ipnet_layer(Decoding& d, Reader in) {
         in.skip(22);
     }
     if (!in.ok()) return d.ended(in);
-    if (family == solaris_ipv4) ipv4_layer(d, in);
-    else if (family == solaris_ipv6) ipv6_layer(d, in);
+    if (family == solaris_ipv4)
+        ipv4_layer(d, in);
+    else if (family == solaris_ipv6)
+        ipv6_layer(d, in);
 }
 
 void ipoib_layer(Decoding& d, Reader in) {

@@ -26,7 +26,8 @@ struct CaptureHeader {
     Field ipnet_family{"ipnet.family", "Family", FieldType::u8};
     Field ipoib{"ipoib", "IP over InfiniBand", FieldType::protocol};
     Field ipoib_header{"ipoib.grh", "Global routing header", FieldType::bytes};
-    Field ipoib_type{"ipoib.type", "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.", ethertype_names};
+    Field ipoib_type{"ipoib.type",   "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.",
+                     ethertype_names};
 };
 inline constexpr CaptureHeader capture_header;
 

@@ -1,4 +1,5 @@
-// LANs before Ethernet won: ARCNET (RFC 1201, section 1.3; RFC 1051), Token Ring (IEEE 802.5, clause 3), FDDI (ANSI X3.139, section 7)
+// LANs before Ethernet won: ARCNET (RFC 1201, section 1.3; RFC 1051), Token Ring (IEEE 802.5, clause 3), FDDI (ANSI
+// X3.139, section 7)
 //
 //   ARCNET: source (1), destination (1), [offset (2)], protocol (1), [split flag (1), sequence (2)]
 //   Token Ring: access control (1), frame control (1), destination (6), source (6), [route (2 to 30)], LLC
@@ -25,7 +26,8 @@ std::uint16_t arcnet_ethertype(std::uint8_t number) {
     }
 }
 
-/// RFC 1051's headers end with the protocol; RFC 1201's have a sequence number, and an exception frame in front of that.
+/// RFC 1051's headers end with the protocol; RFC 1201's have a sequence number, and an exception frame in front of
+/// that.
 void decode_arcnet_sequence(Reader& in, std::uint8_t number, bool with_exception) {
     constexpr std::uint8_t ip_1051 = 240, arp_1051 = 241, exception = 0xff;
     if (number == ip_1051 || number == arp_1051) return;

@@ -36,14 +36,16 @@ void describe_trailer(const Decoding& d, Reader in, std::uint32_t start) {
     const auto rest = in.rest();
     const auto until_least = start + least_frame > in.offset() ? start + least_frame - in.offset() : 0;
     const auto padding = std::min<std::size_t>(rest.size(), until_least);
-    if (padding != 0 && std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(padding), [](auto o) { return o == 0; }))
+    if (padding != 0 &&
+        std::all_of(rest.begin(), rest.begin() + static_cast<std::ptrdiff_t>(padding), [](auto o) { return o == 0; }))
         in.bytes(fields::eth.padding, padding);
     if (in.remaining() != 0) in.bytes(fields::eth.trailer, in.remaining());
 }
 
 /// Cisco's ISL is known by its destination, 01:00:0c:00:00 or 03:00:0c:00:00, and a length in place of the type.
 bool is_inter_switch_link(const Reader& in) {
-    return (in.peek() == 0x01 || in.peek() == 0x03) && in.peek_u16(1) == 0x000c && in.peek_u16(3) == 0 && in.peek_u16(12) <= ethertype::greatest_length;
+    return (in.peek() == 0x01 || in.peek() == 0x03) && in.peek_u16(1) == 0x000c && in.peek_u16(3) == 0 &&
+           in.peek_u16(12) <= ethertype::greatest_length;
 }
 
 }  // namespace
@@ -52,11 +54,12 @@ EthernetHeader decode_ethernet(Reader& in) {
     EthernetHeader header;
     const auto start = in.offset();
     header.destination = in.mac(fields::eth.destination);
-    if (in.recording()) address_bits(in, header.destination, start, fields::eth.destination_local, fields::eth.destination_group);
+    if (in.recording())
+        address_bits(in, header.destination, start, fields::eth.destination_local, fields::eth.destination_group);
     header.source = in.mac(fields::eth.source);
     if (in.recording()) address_bits(in, header.source, start + 6, fields::eth.source_local, fields::eth.source_group);
     const auto value = in.peek_u16();
-    header.type_or_length = in.u16(value >= ethertype::first              ? fields::eth.type
+    header.type_or_length = in.u16(value >= ethertype::first             ? fields::eth.type
                                    : value <= ethertype::greatest_length ? fields::eth.length
                                                                          : fields::eth.invalid);
     return header;

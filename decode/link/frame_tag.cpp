@@ -1,10 +1,11 @@
-// What stands between an Ethernet header and its payload: provider tags (IEEE 802.1Q-2022, clauses 9.6 and 9.7), MAC security
-// (IEEE 802.1AE-2018, clause 9), Cisco metadata, network service headers (RFC 8300, section 2)
+// What stands between an Ethernet header and its payload: provider tags (IEEE 802.1Q-2022, clauses 9.6 and 9.7), MAC
+// security (IEEE 802.1AE-2018, clause 9), Cisco metadata, network service headers (RFC 8300, section 2)
 //
 //   provider VLAN: PCP (3 bits), DEI (1), id (12), type (16)
-//   backbone: PCP (3 bits), DEI (1), UCA (1), reserved (3), service (24), customer destination, source (48 + 48), type (16)
-//   MAC security: control (8 bits), short length (8), packet number (32), [channel (64)], type (16), payload, check value (128)
-//   service header: flags (10 bits), length (6), reserved (4), metadata type (4), next (8), path (24), index (8), metadata
+//   backbone: PCP (3 bits), DEI (1), UCA (1), reserved (3), service (24), customer destination, source (48 + 48), type
+//   (16) MAC security: control (8 bits), short length (8), packet number (32), [channel (64)], type (16), payload,
+//   check value (128) service header: flags (10 bits), length (6), reserved (4), metadata type (4), next (8), path
+//   (24), index (8), metadata
 #include "decode/link/frame_tag.hpp"
 
 #include "decode/dispatch.hpp"
@@ -141,7 +142,8 @@ void inter_switch_link_layer(Decoding& d, Reader in) {
 }
 
 void service_header_layer(Decoding& d, Reader in) {
-    constexpr std::uint16_t next_ethertype[] = {0, ethertype::ipv4, ethertype::ipv6, ethertype::transparent_ethernet, ethertype::nsh, ethertype::mpls};
+    constexpr std::uint16_t next_ethertype[] = {
+        0, ethertype::ipv4, ethertype::ipv6, ethertype::transparent_ethernet, ethertype::nsh, ethertype::mpls};
     in.set_layer("nsh");
     std::uint8_t next = 0;
     {

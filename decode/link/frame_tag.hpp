@@ -13,17 +13,20 @@ struct ProviderVlan {
     Field priority{"ieee8021ad.priority", "Priority", FieldType::u16};
     Field drop_eligible{"ieee8021ad.dei", "Drop eligible", FieldType::u16};
     Field id{"ieee8021ad.id", "VLAN", FieldType::u16, Base::decimal, "Which customer's network the frame belongs to."};
-    Field type{"ieee8021ad.etype", "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.", ethertype_names};
+    Field type{"ieee8021ad.etype", "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.",
+               ethertype_names};
 };
 inline constexpr ProviderVlan provider_vlan;
 
 struct Backbone {
     Field protocol{"ieee8021ah", "Provider backbone bridge (802.1ah)", FieldType::protocol};
     Field priority{"ieee8021ah.priority", "Priority", FieldType::u32};
-    Field service{"ieee8021ah.isid", "Service", FieldType::u32, Base::decimal, "Which customer's network the frame belongs to."};
+    Field service{"ieee8021ah.isid", "Service", FieldType::u32, Base::decimal,
+                  "Which customer's network the frame belongs to."};
     Field destination{"ieee8021ah.cdst", "Customer destination", FieldType::mac};
     Field source{"ieee8021ah.csrc", "Customer source", FieldType::mac};
-    Field type{"ieee8021ah.etype", "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.", ethertype_names};
+    Field type{"ieee8021ah.etype", "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.",
+               ethertype_names};
 };
 inline constexpr Backbone backbone;
 
@@ -33,7 +36,8 @@ struct MacSecurity {
     Field short_length{"macsec.SL", "Short length", FieldType::u8};
     Field packet_number{"macsec.PN", "Packet number", FieldType::u32};
     Field channel{"macsec.SCI", "Secure channel", FieldType::bytes};
-    Field type{"macsec.etype", "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.", ethertype_names};
+    Field type{"macsec.etype", "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.",
+               ethertype_names};
     Field check{"macsec.ICV", "Integrity check value", FieldType::bytes};
 };
 inline constexpr MacSecurity macsec;
@@ -44,7 +48,8 @@ struct CiscoMetadata {
     Field length{"cmd.length", "Length", FieldType::u8, Base::decimal, "Options."};
     Field options{"cmd.options", "Option", FieldType::u16, Base::hexadecimal};
     Field group{"cmd.sgt", "Security group", FieldType::u16};
-    Field type{"cmd.type", "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.", ethertype_names};
+    Field type{"cmd.type",     "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.",
+               ethertype_names};
 };
 inline constexpr CiscoMetadata cmd;
 
@@ -52,8 +57,10 @@ struct AristaTimestamp {
     Field protocol{"avsp", "Arista timestamp", FieldType::protocol};
     Field subtype{"avsp.sub_type", "Subtype", FieldType::u16, Base::hexadecimal};
     Field version{"avsp.version", "Version", FieldType::u16, Base::hexadecimal};
-    Field timestamp{"avsp.timestamp", "Timestamp", FieldType::bytes, Base::decimal, "When the switch saw the frame: seconds and nanoseconds."};
-    Field type{"avsp.etype", "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.", ethertype_names};
+    Field timestamp{"avsp.timestamp", "Timestamp", FieldType::bytes, Base::decimal,
+                    "When the switch saw the frame: seconds and nanoseconds."};
+    Field type{"avsp.etype",   "Type", FieldType::u16, Base::hexadecimal, "Which protocol the payload is.",
+               ethertype_names};
 };
 inline constexpr AristaTimestamp arista;
 
@@ -80,9 +87,9 @@ inline constexpr ServiceHeader nsh;
 
 }  // namespace fields
 
-void provider_vlan_layer(Decoding&, Reader in);   ///< IEEE 802.1Q-2022, clause 9.6
-void backbone_layer(Decoding&, Reader in);        ///< IEEE 802.1Q-2022, clause 9.7
-void mac_security_layer(Decoding&, Reader in);    ///< IEEE 802.1AE-2018, clause 9
+void provider_vlan_layer(Decoding&, Reader in);  ///< IEEE 802.1Q-2022, clause 9.6
+void backbone_layer(Decoding&, Reader in);       ///< IEEE 802.1Q-2022, clause 9.7
+void mac_security_layer(Decoding&, Reader in);   ///< IEEE 802.1AE-2018, clause 9
 void cisco_metadata_layer(Decoding&, Reader in);
 void cisco_metadata_in_gre_layer(Decoding&, Reader in);  ///< the same header, its type first
 void arista_timestamp_layer(Decoding&, Reader in);

@@ -1,5 +1,5 @@
-// LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (www.tcpdump.org/linktypes): what Linux gives of a packet where an interface has
-// no link-layer header of its own, or where many interfaces are captured at once
+// LINKTYPE_LINUX_SLL and LINKTYPE_LINUX_SLL2 (www.tcpdump.org/linktypes): what Linux gives of a packet where an
+// interface has no link-layer header of its own, or where many interfaces are captured at once
 //
 //   version 1                                          version 2
 //    0                   1                   2                   3
@@ -66,7 +66,8 @@ void payload(Decoding& d, const LinuxCookedHeader& header, Reader in) {
     if (!in.ok()) return d.ended(in);
     if (in.recording())
         d.fields->summarise("Linux cooked", std::string(name_of(fields::cooked_packet_types, header.packet_type)));
-    if (header.address.size() == 6) std::copy(header.address.begin(), header.address.end(), d.packet.link_source.octets.begin());
+    if (header.address.size() == 6)
+        std::copy(header.address.begin(), header.address.end(), d.packet.link_source.octets.begin());
     if (header.hardware_type != arphrd_netlink) {
         if (header.protocol >= ethertype::first) return dispatch_ethertype(d, header.protocol, in);
         if (header.protocol == linux_802_2) return llc_layer(d, in);

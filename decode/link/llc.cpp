@@ -25,7 +25,8 @@ bool is_bridged_ethernet(const LlcHeader& header) {
 }
 
 void snap_payload(Decoding& d, const LlcHeader& header, Reader in) {
-    if (header.organisation == encapsulated_ethernet || header.organisation == cisco_bridged) return dispatch_ethertype(d, header.type, in);
+    if (header.organisation == encapsulated_ethernet || header.organisation == cisco_bridged)
+        return dispatch_ethertype(d, header.type, in);
     if (is_bridged_ethernet(header)) return ethernet_layer(d, in);
     in.fail(StopReason::unsupported);
     d.ended(in);
@@ -45,7 +46,8 @@ LlcHeader decode_llc(Reader& in) {
     } else {
         header.control = in.u16(fields::llc.control);
     }
-    header.snap = header.destination == sap_snap && header.source == sap_snap && (header.control & 0xef) == unnumbered_information;
+    header.snap = header.destination == sap_snap && header.source == sap_snap &&
+                  (header.control & 0xef) == unnumbered_information;
     if (header.snap) {
         header.organisation = in.u24(fields::llc.organisation);
         header.type = in.u16(header.organisation == encapsulated_ethernet ? fields::llc.type : fields::llc.number);
@@ -62,11 +64,14 @@ void llc_layer(Decoding& d, Reader in) {
     }
     d.reached(Protocol::llc);
     if (in.recording())
-        d.fields->summarise("LLC", std::string(header.snap ? "SNAP" : name_of(fields::service_access_points, header.destination)));
+        d.fields->summarise(
+            "LLC", std::string(header.snap ? "SNAP" : name_of(fields::service_access_points, header.destination)));
     if (!in.ok()) return d.ended(in);
     if (header.snap) return snap_payload(d, header, in);
-    if (header.control == unnumbered_information && (header.destination & 0xfe) == sap_ip) return dispatch_ethertype(d, ethertype::ipv4, in);
-    if (header.control == unnumbered_information && (header.destination & 0xfe) == sap_arp) return dispatch_ethertype(d, ethertype::arp, in);
+    if (header.control == unnumbered_information && (header.destination & 0xfe) == sap_ip)
+        return dispatch_ethertype(d, ethertype::ipv4, in);
+    if (header.control == unnumbered_information && (header.destination & 0xfe) == sap_arp)
+        return dispatch_ethertype(d, ethertype::arp, in);
     in.fail(StopReason::unsupported);
     d.ended(in);
 }

@@ -27,8 +27,10 @@ std::uint32_t family_of(std::uint32_t big_endian) {
 }
 
 NullLoopbackHeader record(Reader& in, std::uint32_t start, std::uint32_t family) {
-    if (family > ethertype::greatest_length) in.part(fields::null.type, start, 4, family &= 0xffff);
-    else in.part(fields::null.family, start, 4, family);
+    if (family > ethertype::greatest_length)
+        in.part(fields::null.type, start, 4, family &= 0xffff);
+    else
+        in.part(fields::null.family, start, 4, family);
     return {family};
 }
 

@@ -8,7 +8,8 @@ namespace loopscope::decode {
 namespace fields {
 
 inline constexpr ValueName pppoe_codes[] = {
-    {0x00, "session data"}, {0x07, "discovery offer"}, {0x09, "discovery initiation"}, {0x19, "discovery request"}, {0x65, "session confirmation"}, {0xa7, "termination"},
+    {0x00, "session data"},      {0x07, "discovery offer"},      {0x09, "discovery initiation"},
+    {0x19, "discovery request"}, {0x65, "session confirmation"}, {0xa7, "termination"},
 };
 
 struct Pppoe {

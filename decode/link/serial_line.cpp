@@ -29,7 +29,10 @@ void decode_address(Reader& in) {
     std::uint32_t circuit = 0, size = 0;
     for (std::uint8_t octet = 0; in.ok() && size < 4 && (octet & 1) == 0; ++size) {
         octet = in.raw_u8();
-        circuit = size == 0 ? octet >> 2 : size == 1 ? circuit << 4 | octet >> 4 : size == 2 ? circuit << 7 | octet >> 1 : circuit << 6 | octet >> 2;
+        circuit = size == 0   ? octet >> 2
+                  : size == 1 ? circuit << 4 | octet >> 4
+                  : size == 2 ? circuit << 7 | octet >> 1
+                              : circuit << 6 | octet >> 2;
     }
     in.part(fields::frame_relay.circuit, start, size, circuit);
 }
@@ -90,8 +93,10 @@ void cisco_hdlc_layer(Decoding& d, Reader in) {
 
 void serial_ppp_layer(Decoding& d, Reader in) {
     constexpr std::uint8_t unicast = 0x0f, broadcast = 0x8f;
-    if (in.peek() == unicast || in.peek() == broadcast) cisco_hdlc_layer(d, in);
-    else ppp_layer(d, in);
+    if (in.peek() == unicast || in.peek() == broadcast)
+        cisco_hdlc_layer(d, in);
+    else
+        ppp_layer(d, in);
 }
 
 }  // namespace loopscope::decode

@@ -16,7 +16,8 @@ namespace loopscope::decode {
 
 namespace {
 
-constexpr std::uint8_t to_distribution = 0x01, from_distribution = 0x02, retry = 0x08, protected_frame = 0x40, order = 0x80;
+constexpr std::uint8_t to_distribution = 0x01, from_distribution = 0x02, retry = 0x08, protected_frame = 0x40,
+                       order = 0x80;
 constexpr std::uint8_t data_type = 2, no_data = 0x4, quality_of_service = 0x8;
 constexpr std::uint8_t aggregated = 0x80;
 
@@ -28,7 +29,8 @@ struct FrameControl {
 FrameControl decode_control(Reader& in) {
     const auto start = in.offset();
     const auto word = in.raw_u16();
-    const FrameControl control{static_cast<std::uint8_t>(word >> 10 & 3), static_cast<std::uint8_t>(word >> 12), static_cast<std::uint8_t>(word)};
+    const FrameControl control{static_cast<std::uint8_t>(word >> 10 & 3), static_cast<std::uint8_t>(word >> 12),
+                               static_cast<std::uint8_t>(word)};
     in.part(fields::wlan.type, start, 1, control.type);
     in.part(fields::wlan.subtype, start, 1, control.subtype);
     in.part(fields::wlan.to_distribution, start + 1, 1, control.has(to_distribution) ? 1 : 0);
@@ -81,19 +83,24 @@ void wireless_lan_layer(Decoding& d, Reader in) {
         in.part(fields::wlan.duration, start, 2, __builtin_bswap16(in.raw_u16()));
         if (control.type == data_type) service = decode_data_header(in, control, d.packet);
     }
-    if (in.recording()) d.fields->summarise("802.11", std::string(name_of(fields::wlan_types, control.type)) + " frame");
+    if (in.recording())
+        d.fields->summarise("802.11", std::string(name_of(fields::wlan_types, control.type)) + " frame");
     if (!in.ok()) return d.ended(in);
-    const bool readable = control.type == data_type && (control.subtype & no_data) == 0 && !control.has(protected_frame) && (service & aggregated) == 0;
+    const bool readable = control.type == data_type && (control.subtype & no_data) == 0 &&
+                          !control.has(protected_frame) && (service & aggregated) == 0;
     if (readable && in.remaining() != 0) llc_layer(d, in);
 }
 
 void radiotap_layer(Decoding& d, Reader in) {
-    constexpr std::uint8_t flags_present = 0x02, timer_present = 0x01, extended = 0x80, check_sequence = 0x10, padded = 0x20;
+    constexpr std::uint8_t flags_present = 0x02, timer_present = 0x01, extended = 0x80, check_sequence = 0x10,
+                           padded = 0x20;
     const auto size = peek_le16(in, 2);
     std::uint8_t flags = 0;
-    if ((in.peek(4) & flags_present) != 0 && (in.peek(7) & extended) == 0) flags = in.peek((in.peek(4) & timer_present) != 0 ? 16 : 8);
+    if ((in.peek(4) & flags_present) != 0 && (in.peek(7) & extended) == 0)
+        flags = in.peek((in.peek(4) & timer_present) != 0 ? 16 : 8);
     if (size < 8 || !skip_radio_header(d, in, size, 2)) return;
-    if ((flags & check_sequence) != 0 && in.remaining() >= 4 && !in.cut()) in.clamp(in.remaining() - 4, Limit::link_length);
+    if ((flags & check_sequence) != 0 && in.remaining() >= 4 && !in.cut())
+        in.clamp(in.remaining() - 4, Limit::link_length);
     if ((flags & padded) != 0) return;
     wireless_lan_layer(d, in);
 }

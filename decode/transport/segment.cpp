@@ -26,14 +26,16 @@ std::uint8_t keep_segment(Decoding& d, const Segment& segment) {
     return static_cast<std::uint8_t>(d.segments_seen - 1);
 }
 
-Checksum verify_segment(const Decoding& d, const Reader& in, Bytes octets, std::uint16_t stored, std::uint8_t protocol, std::uint32_t length) {
+Checksum verify_segment(const Decoding& d, const Reader& in, Bytes octets, std::uint16_t stored, std::uint8_t protocol,
+                        std::uint32_t length) {
     if (d.fragmented || d.in_error || in.cut() || octets.size() != length) return Checksum::unverified;
     return verify_checksum(octets, stored, pseudo_header_sum(d.source, d.destination, protocol, length));
 }
 
 namespace {
 
-void describe(Decoding& d, const application::ApplicationProtocol& protocol, Reader in, const Segment& segment, const MessageFacts& message) {
+void describe(Decoding& d, const application::ApplicationProtocol& protocol, Reader in, const Segment& segment,
+              const MessageFacts& message) {
     in.set_layer(protocol.name);
     if (protocol.describe != nullptr) protocol.describe(in, segment, message);
     d.reached(protocol.protocol);
@@ -50,7 +52,9 @@ void describe_messages(Decoding& d, const Segment& segment, std::uint8_t index, 
         if (protocol == nullptr) continue;
         if (message.frame_offset == none) {
             const BufferScope buffer{d, "Reassembled TCP", message.bytes};
-            describe(d, *protocol, Reader{message.bytes, d.fields, protocol->name, 0, Limit::message_length, !message.complete}, segment, message);
+            describe(d, *protocol,
+                     Reader{message.bytes, d.fields, protocol->name, 0, Limit::message_length, !message.complete},
+                     segment, message);
         } else {
             auto in = payload;
             if (!in.skip(message.frame_offset - segment.payload_offset)) continue;
@@ -69,8 +73,10 @@ void describe_datagram(Decoding& d, const Segment& segment, std::uint8_t index, 
     message.protocol = protocol->protocol;
     message.bytes = segment.payload;
     message.frame_offset = segment.payload_offset;
-    if (d.facts != nullptr && index < d.facts->segments.size()) message.from_server = d.facts->segments[index].from_server;
-    if (d.facts != nullptr && index < d.facts->datagram_exchanges.size()) message.exchange = d.facts->datagram_exchanges[index];
+    if (d.facts != nullptr && index < d.facts->segments.size())
+        message.from_server = d.facts->segments[index].from_server;
+    if (d.facts != nullptr && index < d.facts->datagram_exchanges.size())
+        message.exchange = d.facts->datagram_exchanges[index];
     describe(d, *protocol, payload, segment, message);
 }
 

@@ -12,7 +12,8 @@ Segment new_segment(const Decoding&, Protocol);
 std::uint8_t keep_segment(Decoding&, const Segment&);
 
 /// `octets` is the segment as far as it was captured, `length` its size on the wire.
-Checksum verify_segment(const Decoding&, const Reader&, Bytes octets, std::uint16_t stored, std::uint8_t ip_protocol, std::uint32_t length);
+Checksum verify_segment(const Decoding&, const Reader&, Bytes octets, std::uint16_t stored, std::uint8_t ip_protocol,
+                        std::uint32_t length);
 
 /// Describes the application messages that end in this TCP segment; `payload` reads its payload.
 void describe_messages(Decoding&, const Segment&, std::uint8_t index, const Reader& payload);

@@ -35,8 +35,10 @@ std::string letters(std::uint16_t flags) {
     constexpr std::string_view all = "RRRACEUAPRSF";
     std::string text;
     for (std::size_t i = 0; i < all.size(); ++i) {
-        if ((flags >> (11 - i) & 1) != 0) text += all[i];
-        else text += "·";
+        if ((flags >> (11 - i) & 1) != 0)
+            text += all[i];
+        else
+            text += "·";
     }
     return text;
 }
@@ -46,10 +48,18 @@ void record_flags(Reader& in, std::uint32_t start, std::uint16_t flags) {
     in.part(f.flags, start, 2, flags);
     in.part(f.flag_reserved, start, 1, (flags & 0xe00) != 0);
     const std::pair<const Field&, std::uint16_t> bits[] = {
-        {f.flag_accurate_ecn, tcp_flag::ae}, {f.flag_cwr, tcp_flag::cwr}, {f.flag_ece, tcp_flag::ece}, {f.flag_urgent, tcp_flag::urg}, {f.flag_acknowledgment, tcp_flag::ack},
-        {f.flag_push, tcp_flag::psh}, {f.flag_reset, tcp_flag::rst}, {f.flag_syn, tcp_flag::syn}, {f.flag_fin, tcp_flag::fin},
+        {f.flag_accurate_ecn, tcp_flag::ae},
+        {f.flag_cwr, tcp_flag::cwr},
+        {f.flag_ece, tcp_flag::ece},
+        {f.flag_urgent, tcp_flag::urg},
+        {f.flag_acknowledgment, tcp_flag::ack},
+        {f.flag_push, tcp_flag::psh},
+        {f.flag_reset, tcp_flag::rst},
+        {f.flag_syn, tcp_flag::syn},
+        {f.flag_fin, tcp_flag::fin},
     };
-    for (const auto& [field, bit] : bits) in.part(field, bit == tcp_flag::ae ? start : start + 1, 1, (flags & bit) != 0);
+    for (const auto& [field, bit] : bits)
+        in.part(field, bit == tcp_flag::ae ? start : start + 1, 1, (flags & bit) != 0);
     in.part(f.flags_text, start, 2, letters(flags));
 }
 
@@ -62,7 +72,8 @@ void record_window(Reader& in, const TcpHeader& header, std::int8_t scale) {
 }
 
 /// Octets of the sequence space that the segment takes, or nothing where its lengths contradict each other.
-void record_sequence(Reader& in, const TcpHeader& header, const SegmentFacts& facts, std::uint32_t start, std::uint32_t length) {
+void record_sequence(Reader& in, const TcpHeader& header, const SegmentFacts& facts, std::uint32_t start,
+                     std::uint32_t length) {
     const auto relative = header.sequence.value() - facts.base_sequence.value();
     in.part(fields::tcp.sequence, start, 4, relative);
     in.part(fields::tcp.sequence_raw, start, 4, header.sequence.value());
@@ -86,11 +97,14 @@ void decode_flags_and_window(Reader& in, TcpHeader& header, const SegmentFacts& 
 
 std::string in_words(const Segment& segment, const SegmentFacts& facts) {
     const auto& header = segment.tcp;
-    std::string text = std::to_string(segment.source_port) + " → " + std::to_string(segment.destination_port) + " [" + flags_in_words(header.flags) + "] Seq=" +
-                       std::to_string(header.sequence.value() - facts.base_sequence.value());
-    if (header.has(tcp_flag::ack)) text += " Ack=" + std::to_string(header.acknowledgment.value() - facts.base_acknowledgment.value());
+    std::string text = std::to_string(segment.source_port) + " → " + std::to_string(segment.destination_port) + " [" +
+                       flags_in_words(header.flags) +
+                       "] Seq=" + std::to_string(header.sequence.value() - facts.base_sequence.value());
+    if (header.has(tcp_flag::ack))
+        text += " Ack=" + std::to_string(header.acknowledgment.value() - facts.base_acknowledgment.value());
     const bool scaled = !header.has(tcp_flag::syn) && facts.window_scale > 0;
-    text += " Win=" + std::to_string(std::uint64_t{header.window} << (scaled ? facts.window_scale : 0)) + " Len=" + std::to_string(segment.payload_length);
+    text += " Win=" + std::to_string(std::uint64_t{header.window} << (scaled ? facts.window_scale : 0)) +
+            " Len=" + std::to_string(segment.payload_length);
     if (header.options.has_mss) text += " MSS=" + std::to_string(header.options.mss);
     return text;
 }
@@ -99,8 +113,9 @@ std::string in_words(const Segment& segment, const SegmentFacts& facts) {
 
 std::string flags_in_words(std::uint16_t flags) {
     constexpr std::pair<std::uint16_t, std::string_view> names[] = {
-        {tcp_flag::syn, "SYN"}, {tcp_flag::fin, "FIN"}, {tcp_flag::rst, "RST"}, {tcp_flag::psh, "PSH"}, {tcp_flag::ack, "ACK"}, {tcp_flag::urg, "URG"}, {tcp_flag::ece, "ECE"},
-        {tcp_flag::cwr, "CWR"}, {tcp_flag::ae, "AE"},
+        {tcp_flag::syn, "SYN"}, {tcp_flag::fin, "FIN"}, {tcp_flag::rst, "RST"},
+        {tcp_flag::psh, "PSH"}, {tcp_flag::ack, "ACK"}, {tcp_flag::urg, "URG"},
+        {tcp_flag::ece, "ECE"}, {tcp_flag::cwr, "CWR"}, {tcp_flag::ae, "AE"},
     };
     std::string text;
     for (const auto& [flag, name] : names)
@@ -122,7 +137,8 @@ TcpHeader decode_tcp(Reader& in, const SegmentFacts& facts, std::uint32_t segmen
         if (facts.stream != none) in.generated(fields::tcp.stream, facts.stream);
         if (lengths_hold) in.generated(fields::tcp.length, length);
     }
-    const auto bases = length != none ? facts : SegmentFacts{};  // a header that contradicts itself is no part of a stream
+    const auto bases =
+        length != none ? facts : SegmentFacts{};  // a header that contradicts itself is no part of a stream
     auto start = in.offset();
     header.sequence = SequenceNumber{in.raw_u32()};
     if (in.recording() && in.ok()) record_sequence(in, header, bases, start, whole && lengths_hold ? length : none);
@@ -135,8 +151,10 @@ TcpHeader decode_tcp(Reader& in, const SegmentFacts& facts, std::uint32_t segmen
     header.checksum = in.u16(fields::tcp.checksum);
     header.urgent_pointer = in.u16(fields::tcp.urgent_pointer);
     if (!in.ok()) return header;
-    if (length == none) in.fail(StopReason::malformed);
-    else if (header.header_length > least_header) decode_tcp_options(in, header.header_length - least_header, facts, header.options);
+    if (length == none)
+        in.fail(StopReason::malformed);
+    else if (header.header_length > least_header)
+        decode_tcp_options(in, header.header_length - least_header, facts, header.options);
     return header;
 }
 
@@ -156,7 +174,9 @@ void tcp_layer(Decoding& d, Reader in) {
             segment.checksum = verify_segment(d, in, whole, segment.tcp.checksum, ip_protocol::tcp, segment_length);
             in.generated(fields::tcp.checksum_status, status_number(segment.checksum));
         }
-        if (in.recording()) layer.label("Transmission Control Protocol, " + std::to_string(segment.source_port) + " → " + std::to_string(segment.destination_port));
+        if (in.recording())
+            layer.label("Transmission Control Protocol, " + std::to_string(segment.source_port) + " → " +
+                        std::to_string(segment.destination_port));
         if (in.ok()) {
             segment.payload = in.rest();
             segment.payload_offset = in.offset();

@@ -1,4 +1,5 @@
-// RFC 9293, section 3.2: options; RFC 7323: window scale and timestamps; RFC 2018: SACK; RFC 7413: fast open; RFC 5925: authentication
+// RFC 9293, section 3.2: options; RFC 7323: window scale and timestamps; RFC 2018: SACK; RFC 7413: fast open; RFC 5925:
+// authentication
 //
 //    0                   1                   2                   3
 //    0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1 2 3 4 5 6 7 8 9 0 1
@@ -12,9 +13,25 @@ namespace loopscope::decode {
 namespace {
 
 enum Kind : std::uint8_t {
-    end_of_options = 0, no_operation = 1, maximum_segment_size = 2, window_scale = 3, sack_permitted = 4, sack = 5, echo = 6, echo_reply = 7, timestamps = 8,
-    connection_count = 11, connection_count_new = 12, connection_count_echo = 13, md5 = 19, user_timeout = 28, authentication = 29, multipath = 30,
-    fast_open = 34, experiment_1 = 253, experiment_2 = 254,
+    end_of_options = 0,
+    no_operation = 1,
+    maximum_segment_size = 2,
+    window_scale = 3,
+    sack_permitted = 4,
+    sack = 5,
+    echo = 6,
+    echo_reply = 7,
+    timestamps = 8,
+    connection_count = 11,
+    connection_count_new = 12,
+    connection_count_echo = 13,
+    md5 = 19,
+    user_timeout = 28,
+    authentication = 29,
+    multipath = 30,
+    fast_open = 34,
+    experiment_1 = 253,
+    experiment_2 = 254,
 };
 
 constexpr const auto& f = fields::tcp_opt;
@@ -79,14 +96,10 @@ void decode_rare(Reader& in, std::uint8_t kind) {
             in.u8(f.key);
             in.u8(f.next_key);
             return rest_as(in, f.authentication);
-        case multipath:
-            in.part(f.multipath_subtype, in.offset(), 1, in.peek() >> 4);
-            return rest_as(in, f.unknown);
+        case multipath: in.part(f.multipath_subtype, in.offset(), 1, in.peek() >> 4); return rest_as(in, f.unknown);
         case fast_open: return rest_as(in, f.fast_open_cookie);
         case experiment_1:
-        case experiment_2:
-            in.u16(f.experiment);
-            return rest_as(in, f.experiment_data);
+        case experiment_2: in.u16(f.experiment); return rest_as(in, f.experiment_data);
         default: return rest_as(in, f.unknown);
     }
 }
@@ -140,7 +153,8 @@ void decode_tcp_options(Reader& in, std::size_t size, const SegmentFacts& facts,
     auto list = in.sub(size, Limit::header_length);
     while (list.ok() && list.remaining() != 0)
         if (!decode_option(list, facts, options)) break;
-    if (list.all().size() < size) in.skip(1);  // the header goes on past what is there: fail here, with the right reason
+    if (list.all().size() < size)
+        in.skip(1);  // the header goes on past what is there: fail here, with the right reason
 }
 
 }  // namespace loopscope::decode

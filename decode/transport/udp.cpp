@@ -21,7 +21,8 @@ namespace {
 
 constexpr std::uint16_t header_size = 8;
 
-Checksum verify(const Decoding& d, const Reader& in, Bytes whole, const UdpHeader& header, bool lite, std::uint32_t wire_length) {
+Checksum verify(const Decoding& d, const Reader& in, Bytes whole, const UdpHeader& header, bool lite,
+                std::uint32_t wire_length) {
     if (header.checksum == 0) return Checksum::absent;
     if (!lite) {
         if (header.length > whole.size()) return Checksum::unverified;
@@ -29,7 +30,8 @@ Checksum verify(const Decoding& d, const Reader& in, Bytes whole, const UdpHeade
     }
     const auto coverage = header.length == 0 ? wire_length : header.length;
     if (d.fragmented || d.in_error || coverage > whole.size()) return Checksum::unverified;
-    return verify_checksum(whole.first(coverage), header.checksum, pseudo_header_sum(d.source, d.destination, ip_protocol::udp_lite, wire_length));
+    return verify_checksum(whole.first(coverage), header.checksum,
+                           pseudo_header_sum(d.source, d.destination, ip_protocol::udp_lite, wire_length));
 }
 
 void layer_of(Decoding& d, Reader in, bool lite) {
@@ -46,11 +48,14 @@ void layer_of(Decoding& d, Reader in, bool lite) {
         segment.source_port = header.source_port;
         segment.destination_port = header.destination_port;
         if (in.ok()) {
-            const auto length = lite || header.length == 0 ? wire_length : std::min<std::uint32_t>(header.length, wire_length);
+            const auto length =
+                lite || header.length == 0 ? wire_length : std::min<std::uint32_t>(header.length, wire_length);
             segment.payload_length = length > header_size ? length - header_size : 0;
             segment.payload_offset = in.offset();
         }
-        if (in.recording()) layer.label("User Datagram Protocol, " + std::to_string(header.source_port) + " → " + std::to_string(header.destination_port));
+        if (in.recording())
+            layer.label("User Datagram Protocol, " + std::to_string(header.source_port) + " → " +
+                        std::to_string(header.destination_port));
         if (in.recording() && in.ok()) {
             segment.checksum = verify(d, in, whole, header, lite, wire_length);
             in.generated(fields::udp.checksum_status, status_number(segment.checksum));
@@ -61,7 +66,9 @@ void layer_of(Decoding& d, Reader in, bool lite) {
     auto payload = in.sub(segment.payload_length, Limit::udp_length);
     segment.payload = payload.rest();
     if (in.recording())
-        d.fields->summarise("UDP", std::to_string(header.source_port) + " → " + std::to_string(header.destination_port) + " Len=" + std::to_string(segment.payload_length));
+        d.fields->summarise("UDP", std::to_string(header.source_port) + " → " +
+                                       std::to_string(header.destination_port) +
+                                       " Len=" + std::to_string(segment.payload_length));
     const auto index = keep_segment(d, segment);
     d.ended(in);
     if (!in.ok() || segment.payload.empty() || d.fragmented) return;

@@ -22,8 +22,10 @@ struct Geneve {
     Field version{"geneve.version", "Version", FieldType::u8};
     Field options_length{"geneve.options_length", "Options length", FieldType::u8, Base::decimal, "Octets."};
     Field flags{"geneve.flags", "Flags", FieldType::u8, Base::hexadecimal};
-    Field type{"geneve.proto_type", "Protocol", FieldType::u16, Base::hexadecimal, "Which protocol the tunnel carries.", ethertype_names};
-    Field network{"geneve.vni", "Network", FieldType::u24, Base::hexadecimal, "Which virtual network the frame belongs to."};
+    Field type{"geneve.proto_type", "Protocol", FieldType::u16, Base::hexadecimal, "Which protocol the tunnel carries.",
+               ethertype_names};
+    Field network{"geneve.vni", "Network", FieldType::u24, Base::hexadecimal,
+                  "Which virtual network the frame belongs to."};
     Field options{"geneve.options", "Options", FieldType::bytes};
 };
 inline constexpr Geneve geneve;
@@ -33,12 +35,15 @@ struct Gtp {
     Field flags{"gtp.flags", "Flags", FieldType::u8, Base::hexadecimal};
     Field message{"gtp.message", "Message type", FieldType::u8, Base::hexadecimal, "0xff: a subscriber's packet."};
     Field length{"gtp.length", "Length", FieldType::u16};
-    Field tunnel{"gtp.teid", "Tunnel endpoint", FieldType::u32, Base::hexadecimal, "Which subscriber's tunnel it is, in the receiver's numbering."};
+    Field tunnel{"gtp.teid", "Tunnel endpoint", FieldType::u32, Base::hexadecimal,
+                 "Which subscriber's tunnel it is, in the receiver's numbering."};
     Field sequence{"gtp.seq_number", "Sequence number", FieldType::u16, Base::hexadecimal};
-    Field subscriber{"gtp.tid", "Flow and subscriber", FieldType::bytes, Base::decimal, "Version 0: flow label, N-PDU number and subscriber's number."};
+    Field subscriber{"gtp.tid", "Flow and subscriber", FieldType::bytes, Base::decimal,
+                     "Version 0: flow label, N-PDU number and subscriber's number."};
     Field packet_number{"gtp.npdu_number", "N-PDU number", FieldType::u8, Base::hexadecimal};
     Field next_extension{"gtp.next", "Next extension header", FieldType::u8, Base::hexadecimal};
-    Field extension_length{"gtp.ext_hdr.length", "Extension header length", FieldType::u8, Base::decimal, "In 4-octet words."};
+    Field extension_length{"gtp.ext_hdr.length", "Extension header length", FieldType::u8, Base::decimal,
+                           "In 4-octet words."};
 };
 inline constexpr Gtp gtp;
 
@@ -57,7 +62,8 @@ inline constexpr L2tp l2tp;
 struct Teredo {
     Field protocol{"teredo", "IPv6 over UDP through NATs (Teredo)", FieldType::protocol};
     Field authentication{"teredo.auth", "Authentication", FieldType::bytes};
-    Field origin{"teredo.orig", "Origin", FieldType::bytes, Base::decimal, "The sender's address and port before its NAT, with all bits flipped."};
+    Field origin{"teredo.orig", "Origin", FieldType::bytes, Base::decimal,
+                 "The sender's address and port before its NAT, with all bits flipped."};
 };
 inline constexpr Teredo teredo;
 

@@ -7,8 +7,8 @@
 
 namespace {
 
-constexpr std::uint16_t link_types[] = {1,   0,   6,   7,   9,   10,  14,  50,  51,  100, 104, 105, 107, 108, 113, 119,
-                                        123, 127, 129, 163, 192, 204, 219, 226, 239, 242, 258, 276};
+constexpr std::uint16_t link_types[] = {1,   0,   6,   7,   9,   10,  14,  50,  51,  100, 104, 105, 107, 108,
+                                        113, 119, 123, 127, 129, 163, 192, 204, 219, 226, 239, 242, 258, 276};
 
 /// Every record must lie within its source, and every value must print.
 void print_all(const loopscope::decode::FieldList& list, loopscope::decode::Bytes frame) {

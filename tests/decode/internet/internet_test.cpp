@@ -23,14 +23,17 @@ TEST(Checksum, GoodBadAndLeftToTheCard) {
 }
 
 TEST(Arp, RequestAndAnnouncement) {
-    const Decoded request{link_ethernet, ethernet_header("0806") + octets("0001 0800 06 04 0001 66778899aabb 0a000001 000000000000 0a000002")};
+    const Decoded request{
+        link_ethernet,
+        ethernet_header("0806") + octets("0001 0800 06 04 0001 66778899aabb 0a000001 000000000000 0a000002")};
     EXPECT_EQ(request["arp.opcode"], "1");
     EXPECT_EQ(request["arp.src.hw_mac"], "66:77:88:99:aa:bb");
     EXPECT_EQ(request["arp.src.proto_ipv4"], "10.0.0.1");
     EXPECT_EQ(request["arp.dst.proto_ipv4"], "10.0.0.2");
     EXPECT_EQ(request["arp.isgratuitous"], "-");
     EXPECT_EQ(request.list.summary(), "Who has 10.0.0.2? Tell 10.0.0.1");
-    const Decoded told{link_ethernet, ethernet_header("0806") + octets("0001 0800 06 04 0002 66778899aabb 0a000001 66778899aabb 0a000001")};
+    const Decoded told{link_ethernet, ethernet_header("0806") +
+                                          octets("0001 0800 06 04 0002 66778899aabb 0a000001 66778899aabb 0a000001")};
     EXPECT_EQ(told["arp.isgratuitous"], "1");
 }
 
@@ -66,8 +69,10 @@ TEST(Ipv4, PaddingNeverReachesThePayload) {
 }
 
 TEST(Ipv4, AHeaderThatContradictsItselfIsMalformed) {
-    EXPECT_EQ((Decoded{link_raw, octets("4400001e 00010000 40110000 0a000001 0a000002") + udp}).packet.stop.reason, StopReason::malformed);
-    EXPECT_EQ((Decoded{link_raw, octets("45000010 00010000 40110000 0a000001 0a000002") + udp}).packet.stop.reason, StopReason::malformed);
+    EXPECT_EQ((Decoded{link_raw, octets("4400001e 00010000 40110000 0a000001 0a000002") + udp}).packet.stop.reason,
+              StopReason::malformed);
+    EXPECT_EQ((Decoded{link_raw, octets("45000010 00010000 40110000 0a000001 0a000002") + udp}).packet.stop.reason,
+              StopReason::malformed);
 }
 
 TEST(Ipv4, ATotalLengthOfZeroIsLeftToTheCard) {
@@ -116,7 +121,8 @@ TEST(Ipv6, ReadsEveryFieldOfTheHeader) {
 }
 
 TEST(Ipv6, PassesExtensionHeadersInAnyOrder) {
-    const auto payload = octets("3c 00 0502 0000 0100") + octets("2b 00 0104 00000000") + octets("11 02 00 00 00000000 20010db8000000000000000000000009") + udp;
+    const auto payload = octets("3c 00 0502 0000 0100") + octets("2b 00 0104 00000000") +
+                         octets("11 02 00 00 00000000 20010db8000000000000000000000009") + udp;
     const Decoded d{link_raw, ipv6_packet("00", payload)};
     EXPECT_EQ(d["ipv6.opt.router_alert"], "0");
     EXPECT_EQ(d["ipv6.dstopts.nxt"], "43");
@@ -157,7 +163,8 @@ TEST(Icmp, AnErrorQuotesThePacketThatCausedIt) {
 }
 
 TEST(Icmpv6, NeighborSolicitationWithItsOption) {
-    const Decoded d{link_raw, ipv6_packet("3a", octets("87 00 0000 00000000 20010db8000000000000000000000002 0101 66778899aabb"))};
+    const Decoded d{
+        link_raw, ipv6_packet("3a", octets("87 00 0000 00000000 20010db8000000000000000000000002 0101 66778899aabb"))};
     EXPECT_EQ(d["icmpv6.type"], "135");
     EXPECT_EQ(d["icmpv6.nd.ns.target_address"], "2001:db8::2");
     EXPECT_EQ(d["icmpv6.opt.linkaddr"], "66:77:88:99:aa:bb");
@@ -165,7 +172,8 @@ TEST(Icmpv6, NeighborSolicitationWithItsOption) {
 }
 
 TEST(Icmpv6, AnOptionOfLengthZeroEndsTheMessage) {
-    const Decoded d{link_raw, ipv6_packet("3a", octets("87 00 0000 00000000 20010db8000000000000000000000002 0100 66778899aabb"))};
+    const Decoded d{
+        link_raw, ipv6_packet("3a", octets("87 00 0000 00000000 20010db8000000000000000000000002 0100 66778899aabb"))};
     EXPECT_EQ(d.packet.stop.reason, StopReason::malformed);
     EXPECT_EQ(d["icmpv6.opt.type"], "1");
 }
@@ -174,7 +182,8 @@ TEST(Igmp, ReportsOfVersions2And3) {
     const Decoded two{link_raw, octets("4500001c 00010000 01020000 0a000001 effffffa 1600 fa04 effffffa")};
     EXPECT_EQ(two["igmp.type"], "0x16");
     EXPECT_EQ(two["igmp.maddr"], "239.255.255.250");
-    const Decoded three{link_raw, octets("45000030 00010000 01020000 0a000001 e0000016 2200 0000 0000 0002 04000000 e00000fb 03000001 effffffa 0a000009")};
+    const Decoded three{link_raw, octets("45000030 00010000 01020000 0a000001 e0000016 2200 0000 0000 0002 04000000 "
+                                         "e00000fb 03000001 effffffa 0a000009")};
     EXPECT_EQ(three["igmp.maddr"], "224.0.0.251,239.255.255.250");
     EXPECT_EQ(three["igmp.saddr"], "10.0.0.9");
 }
@@ -186,9 +195,15 @@ TEST(Tunnels, InnerPacketsAreFound) {
         packet[3] = static_cast<std::uint8_t>(packet.size());
         return packet;
     };
-    for (const auto& [protocol, header] : {std::pair{"04", ""}, {"2f", "0000 0800"}, {"2f", "2000 0800 00000007"}, {"2f", "3001 880b 001e 0007 00000001 0021"},
-                                           {"2f", "1000 88be 00000001 10640001 00000000 001122334455 66778899aabb 0800"}, {"33", "04 04 0000 00000001 00000002 000102030405060708090a0b"},
-                                           {"67", "2100 dead 00000000"}, {"61", "3000 001122334455 66778899aabb 0800"}}) {
+    for (const auto& [protocol, header] :
+         {std::pair{"04", ""},
+          {"2f", "0000 0800"},
+          {"2f", "2000 0800 00000007"},
+          {"2f", "3001 880b 001e 0007 00000001 0021"},
+          {"2f", "1000 88be 00000001 10640001 00000000 001122334455 66778899aabb 0800"},
+          {"33", "04 04 0000 00000001 00000002 000102030405060708090a0b"},
+          {"67", "2100 dead 00000000"},
+          {"61", "3000 001122334455 66778899aabb 0800"}}) {
         const Decoded d{link_raw, outer(protocol, octets(header) + inner)};
         EXPECT_EQ(d["ip.src"], "10.0.0.1,192.168.0.1") << protocol << " " << header;
         EXPECT_EQ(d["udp.dstport"], "2000") << protocol << " " << header;

@@ -114,29 +114,38 @@ TEST_P(Carriers, NoTruncationFailsOrForgets) {
     const auto whole = octets(carrier.header) + ipv4;
     for (std::size_t size = 0; size < whole.size(); ++size) {
         const Decoded d{carrier.link_type, whole, {}, size};
-        EXPECT_NE(d.packet.stop.reason, StopReason::malformed) << carrier.name << " cut to " << size << ": " << to_text(d.packet.stop);
+        EXPECT_NE(d.packet.stop.reason, StopReason::malformed)
+            << carrier.name << " cut to " << size << ": " << to_text(d.packet.stop);
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(Link, Carriers, testing::Values(
-    Carrier{"ppp", 9, "ff03 0021", "ppp.protocol", "0x0021"},
-    Carrier{"ppp_compressed", 9, "21", "ppp.protocol", "0x0021"},
-    Carrier{"cisco_hdlc", 104, "0f00 0800", "chdlc.protocol", "0x0800"},
-    Carrier{"frame_relay", 107, "1841 03 cc", "fr.dlci", "100"},
-    Carrier{"frame_relay_cisco", 107, "1841 0800", "fr.chdlctype", "0x0800"},
-    Carrier{"token_ring", 6, "1040 001122334455 66778899aabb aaaa03 000000 0800", "tr.src", "66:77:88:99:aa:bb"},
-    Carrier{"fddi", 10, "50 001122334455 66778899aabb aaaa03 000000 0800", "fddi.fc", "0x50"},
-    Carrier{"arcnet", 7, "01 02 d4 00 0001", "arcnet.protID", "0xd4"},
-    Carrier{"wireless", 105, "0801 0000 001122334455 66778899aabb 0a0b0c0d0e0f 1000 aaaa03 000000 0800", "wlan.fc.tods", "1"},
-    Carrier{"radiotap", 127, "0000 0800 00000000 0801 0000 001122334455 66778899aabb 0a0b0c0d0e0f 1000 aaaa03 000000 0800", "radiotap.length", "8"},
-    Carrier{"qos", 105, "8801 0000 001122334455 66778899aabb 0a0b0c0d0e0f 1000 0000 aaaa03 000000 0800", "wlan.seq", "1"},
-    Carrier{"mpls", 1, "001122334455 66778899aabb 8847 00064 0 40 00065 1 40", "mpls.label", "100,101"},
-    Carrier{"pppoe", 1, "001122334455 66778899aabb 8864 11 00 0007 0020 0021", "pppoe.session_id", "0x0007"},
-    Carrier{"backbone", 1, "001122334455 66778899aabb 88e7 00000123 0a0b0c0d0e0f 1a1b1c1d1e1f 0800", "ieee8021ah.isid", "291"},
-    Carrier{"service", 1, "001122334455 66778899aabb 894f 0002 01 01 000001 05", "nsh.si", "5"},
-    Carrier{"ipnet", 226, "0102 0000 00000000 00000000 00000000 00000000 00000000", "ipnet.family", "2"},
-    Carrier{"nflog", 239, "02 00 0005 2200 0900", "nflog.res_id", "5"},
-    Carrier{"pktap", 258, "24000000 01000000 65000000 6c6f30000000000000000000000000000000000000000000", "pktap.ifname", "lo0"}),
+INSTANTIATE_TEST_SUITE_P(
+    Link, Carriers,
+    testing::Values(
+        Carrier{"ppp", 9, "ff03 0021", "ppp.protocol", "0x0021"},
+        Carrier{"ppp_compressed", 9, "21", "ppp.protocol", "0x0021"},
+        Carrier{"cisco_hdlc", 104, "0f00 0800", "chdlc.protocol", "0x0800"},
+        Carrier{"frame_relay", 107, "1841 03 cc", "fr.dlci", "100"},
+        Carrier{"frame_relay_cisco", 107, "1841 0800", "fr.chdlctype", "0x0800"},
+        Carrier{"token_ring", 6, "1040 001122334455 66778899aabb aaaa03 000000 0800", "tr.src", "66:77:88:99:aa:bb"},
+        Carrier{"fddi", 10, "50 001122334455 66778899aabb aaaa03 000000 0800", "fddi.fc", "0x50"},
+        Carrier{"arcnet", 7, "01 02 d4 00 0001", "arcnet.protID", "0xd4"},
+        Carrier{"wireless", 105, "0801 0000 001122334455 66778899aabb 0a0b0c0d0e0f 1000 aaaa03 000000 0800",
+                "wlan.fc.tods", "1"},
+        Carrier{"radiotap", 127,
+                "0000 0800 00000000 0801 0000 001122334455 66778899aabb 0a0b0c0d0e0f 1000 aaaa03 000000 0800",
+                "radiotap.length", "8"},
+        Carrier{"qos", 105, "8801 0000 001122334455 66778899aabb 0a0b0c0d0e0f 1000 0000 aaaa03 000000 0800", "wlan.seq",
+                "1"},
+        Carrier{"mpls", 1, "001122334455 66778899aabb 8847 00064 0 40 00065 1 40", "mpls.label", "100,101"},
+        Carrier{"pppoe", 1, "001122334455 66778899aabb 8864 11 00 0007 0020 0021", "pppoe.session_id", "0x0007"},
+        Carrier{"backbone", 1, "001122334455 66778899aabb 88e7 00000123 0a0b0c0d0e0f 1a1b1c1d1e1f 0800",
+                "ieee8021ah.isid", "291"},
+        Carrier{"service", 1, "001122334455 66778899aabb 894f 0002 01 01 000001 05", "nsh.si", "5"},
+        Carrier{"ipnet", 226, "0102 0000 00000000 00000000 00000000 00000000 00000000", "ipnet.family", "2"},
+        Carrier{"nflog", 239, "02 00 0005 2200 0900", "nflog.res_id", "5"},
+        Carrier{"pktap", 258, "24000000 01000000 65000000 6c6f30000000000000000000000000000000000000000000",
+                "pktap.ifname", "lo0"}),
     [](const auto& instance) { return std::string{instance.param.name}; });
 
 }  // namespace

@@ -12,12 +12,13 @@ namespace {
 
 Octets ip_packet(std::string_view protocol, const Octets& payload) {
     const auto size = payload.size() + 20;
-    return octets("4500") + Octets{static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)} + octets("00010000 40") + octets(protocol) +
-           octets("0000 7f000001 7f000001") + payload;
+    return octets("4500") + Octets{static_cast<std::uint8_t>(size >> 8), static_cast<std::uint8_t>(size)} +
+           octets("00010000 40") + octets(protocol) + octets("0000 7f000001 7f000001") + payload;
 }
 
 // SYN with MSS 65495, SACK permitted, timestamps 1000 and 0, window scale 7
-const Octets syn = octets("cc78 0050 12345678 00000000 a002 ffd7 0000 0000 0204ffd7 0402 080a000003e800000000 01 030307");
+const Octets syn =
+    octets("cc78 0050 12345678 00000000 a002 ffd7 0000 0000 0204ffd7 0402 080a000003e800000000 01 030307");
 const Octets data = octets("cc78 0050 12345679 00abcdef 8018 0200 0000 0000 0101 080a000003e800000001 4745");
 
 Octets with_checksum(Octets packet, std::size_t at, std::uint16_t value) {
@@ -46,8 +47,12 @@ TEST(Tcp, ReadsASynAndItsOptions) {
 }
 
 TEST(Tcp, NumbersAreRelativeToWhatTheTrackerKnows) {
-    const std::array segments{SegmentFacts{.connection = 3, .stream = 2, .from_server = false, .base_sequence = SequenceNumber{0x12345678},
-                                           .base_acknowledgment = SequenceNumber{0x00abcdee}, .window_scale = 7}};
+    const std::array segments{SegmentFacts{.connection = 3,
+                                           .stream = 2,
+                                           .from_server = false,
+                                           .base_sequence = SequenceNumber{0x12345678},
+                                           .base_acknowledgment = SequenceNumber{0x00abcdee},
+                                           .window_scale = 7}};
     Facts facts;
     facts.segments = segments;
     const Decoded d{link_raw, ip_packet("06", data), facts};
@@ -63,10 +68,17 @@ TEST(Tcp, NumbersAreRelativeToWhatTheTrackerKnows) {
 }
 
 TEST(Tcp, SackEdgesAreRelativeToo) {
-    const std::array segments{SegmentFacts{.connection = 0, .stream = 0, .from_server = false, .base_sequence = {}, .base_acknowledgment = SequenceNumber{0xffffff00}, .window_scale = -1}};
+    const std::array segments{SegmentFacts{.connection = 0,
+                                           .stream = 0,
+                                           .from_server = false,
+                                           .base_sequence = {},
+                                           .base_acknowledgment = SequenceNumber{0xffffff00},
+                                           .window_scale = -1}};
     Facts facts;
     facts.segments = segments;
-    const Decoded d{link_raw, ip_packet("06", octets("cc78 0050 00000000 ffffff01 8010 0200 0000 0000 0101 050a 00000010 00000020")), facts};
+    const Decoded d{
+        link_raw,
+        ip_packet("06", octets("cc78 0050 00000000 ffffff01 8010 0200 0000 0000 0101 050a 00000010 00000020")), facts};
     EXPECT_EQ(d["tcp.options.sack_le"], "272");
     EXPECT_EQ(d["tcp.options.sack_re"], "288");
     EXPECT_EQ(d["tcp.window_size_scalefactor"], "-1");
@@ -80,20 +92,24 @@ TEST(Tcp, AHeaderLengthThatCannotBeIsMalformed) {
 }
 
 TEST(Tcp, AnOptionThatLiesEndsTheOptionsNotTheSegment) {
-    const Decoded d{link_raw, ip_packet("06", octets("cc78 0050 00000001 00000000 6010 0200 0000 0000 0204 05b4 4745"))};
+    const Decoded d{link_raw,
+                    ip_packet("06", octets("cc78 0050 00000001 00000000 6010 0200 0000 0000 0204 05b4 4745"))};
     EXPECT_EQ(d["tcp.options.mss_val"], "1460");
-    const Decoded lie{link_raw, ip_packet("06", octets("cc78 0050 00000001 00000000 6010 0200 0000 0000 02ff 05b4 4745"))};
+    const Decoded lie{link_raw,
+                      ip_packet("06", octets("cc78 0050 00000001 00000000 6010 0200 0000 0000 02ff 05b4 4745"))};
     EXPECT_EQ(lie["tcp.options.mss_val"], "-");
     EXPECT_EQ(lie.packet.segments[0].payload.size(), 2u);
 }
 
 TEST(Tcp, ChecksumGoodBadAndOffloaded) {
     const auto segment = [](std::uint16_t checksum) { return ip_packet("06", with_checksum(syn, 16, checksum)); };
-    const auto pseudo = pseudo_header_sum(IpAddress::v4(0x7f000001), IpAddress::v4(0x7f000001), 6, static_cast<std::uint32_t>(syn.size()));
+    const auto pseudo = pseudo_header_sum(IpAddress::v4(0x7f000001), IpAddress::v4(0x7f000001), 6,
+                                          static_cast<std::uint32_t>(syn.size()));
     const auto right = static_cast<std::uint16_t>(~ones_complement_sum(syn, pseudo));
     EXPECT_EQ((Decoded{link_raw, segment(right)}).packet.segments[0].checksum, Checksum::good);
     EXPECT_EQ((Decoded{link_raw, segment(pseudo)}).packet.segments[0].checksum, Checksum::offloaded);
-    EXPECT_EQ((Decoded{link_raw, segment(static_cast<std::uint16_t>(right + 1))}).packet.segments[0].checksum, Checksum::bad);
+    EXPECT_EQ((Decoded{link_raw, segment(static_cast<std::uint16_t>(right + 1))}).packet.segments[0].checksum,
+              Checksum::bad);
     EXPECT_EQ((Decoded{link_raw, segment(right), {}, 50}).packet.stop.reason, StopReason::truncated);
 }
 
@@ -126,36 +142,43 @@ TEST(UdpTunnels, InnerPacketsAreFound) {
         const auto size = static_cast<std::uint8_t>(payload.size() + 8);
         return ip_packet("11", octets("c000") + octets(port) + Octets{0, size} + octets("0000") + payload);
     };
-    for (const auto& [port, header] : {std::pair{"12b5", "08000000 00002a00 001122334455 66778899aabb 0800"}, {"17c1", "0000 6558 00002a00 001122334455 66778899aabb 0800"},
-                                       {"17c1", "0100 0800 00002a00 01020300"}, {"0868", "30ff 001e 00000001"}, {"0868", "34ff 0026 00000001 00000085 01000000"},
-                                       {"06a5", "0002 0001 0002 ff03 0021"}, {"10f5", "8000000100000000"}, {"19eb", "00064 1 40"}}) {
+    for (const auto& [port, header] : {std::pair{"12b5", "08000000 00002a00 001122334455 66778899aabb 0800"},
+                                       {"17c1", "0000 6558 00002a00 001122334455 66778899aabb 0800"},
+                                       {"17c1", "0100 0800 00002a00 01020300"},
+                                       {"0868", "30ff 001e 00000001"},
+                                       {"0868", "34ff 0026 00000001 00000085 01000000"},
+                                       {"06a5", "0002 0001 0002 ff03 0021"},
+                                       {"10f5", "8000000100000000"},
+                                       {"19eb", "00064 1 40"}}) {
         const Decoded d{link_raw, in_udp(port, header)};
         EXPECT_EQ(d["udp.dstport"].substr(d["udp.dstport"].find(',') + 1), "2000") << port << " " << header;
         ASSERT_EQ(d.packet.segment_count, 2) << port;
-        EXPECT_EQ(d.packet.segments[1].separator != 0, port == std::string_view{"12b5"}) << "VXLAN's networks may use the same addresses";
+        EXPECT_EQ(d.packet.segments[1].separator != 0, port == std::string_view{"12b5"})
+            << "VXLAN's networks may use the same addresses";
     }
 }
 
 TEST(Transport, EveryTruncationKeepsWhatWasReadAndSaysTruncated) {
-    for (const auto& packet : {ip_packet("06", syn), ip_packet("06", data), ip_packet("11", octets("03e8 07d0 000a 0000 6869"))}) {
+    for (const auto& packet :
+         {ip_packet("06", syn), ip_packet("06", data), ip_packet("11", octets("03e8 07d0 000a 0000 6869"))}) {
         std::ptrdiff_t fields = 0;
         for (std::size_t size = 0; size < packet.size(); ++size) {
             const Decoded d{link_raw, packet, {}, size};
             const auto& records = d.list.records();
-            const auto read = std::count_if(records.begin(), records.end(), [](const auto& record) { return !record.generated; });
+            const auto read =
+                std::count_if(records.begin(), records.end(), [](const auto& record) { return !record.generated; });
             EXPECT_GE(read, fields) << size;
             fields = read;
             const bool in_payload = d.packet.segment_count == 1 && d.packet.segments[0].payload_offset != 0;
-            if (!in_payload) {
-                EXPECT_EQ(d.packet.stop.reason, StopReason::truncated) << size;
-            }
+            if (!in_payload) { EXPECT_EQ(d.packet.stop.reason, StopReason::truncated) << size; }
             for (const auto& record : records) EXPECT_LE(record.offset, size) << record.field->name;
         }
     }
 }
 
 TEST(FastPath, GivesTheSamePacketAsTheDetails) {
-    for (const auto& bytes : {ip_packet("06", syn), ip_packet("06", data), ip_packet("11", octets("03e8 07d0 000a 0000 6869"))}) {
+    for (const auto& bytes :
+         {ip_packet("06", syn), ip_packet("06", data), ip_packet("11", octets("03e8 07d0 000a 0000 6869"))}) {
         const Decoded details{link_raw, bytes};
         Packet fast;
         decode_frame(details.frame, nullptr, nullptr, fast);
