@@ -90,7 +90,7 @@ public:
     class Scope {
     public:
         Scope(Reader& reader, const Field& field, std::uint32_t size = 0) : reader_(reader), open_(reader.fields_ != nullptr) {
-            if (open_) index_ = reader.fields_->open({.field = &field, .offset = reader.offset(), .size = size});
+            if (open_) index_ = reader.fields_->open({.field = &field, .offset = reader.offset(), .size = std::min(size, static_cast<std::uint32_t>(reader.remaining()))});
         }
         ~Scope() { if (open_) reader_.fields_->close(index_, reader_.offset()); }
         Scope(const Scope&) = delete;

@@ -64,7 +64,7 @@ std::uint16_t peek_le16(const Reader& in, std::size_t ahead) { return __builtin_
 bool skip_radio_header(Decoding& d, Reader& in, std::size_t size, std::uint32_t length_at) {
     in.set_layer("radiotap");
     const auto layer = in.scope(fields::radio.protocol);
-    in.part(fields::radio.length, in.offset() + length_at, 2, size);
+    if (in.remaining() >= length_at + 2) in.part(fields::radio.length, in.offset() + length_at, 2, size);
     in.bytes(fields::radio.data, size);
     d.ended(in);
     return in.ok() && size != 0;

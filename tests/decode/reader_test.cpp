@@ -70,6 +70,13 @@ TEST(Reader, LookingAheadNeverFails) {
     EXPECT_TRUE(in.ok());
 }
 
+TEST(Reader, ALayerThatWasCutIsNoLongerThanWhatIsThere) {
+    FieldList list;
+    Reader in{Bytes{bytes}.first(3), &list, "test", 0, Limit::captured, true};
+    { const auto scope = in.scope(group, 14); }
+    EXPECT_EQ(list.records()[0].size, 3u);
+}
+
 TEST(Reader, ScopesMakeATree) {
     FieldList list;
     Reader in{bytes, &list, "test"};
