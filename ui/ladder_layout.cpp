@@ -7,8 +7,8 @@ namespace loopscope::ui {
 namespace {
 
 // logical pixels
-constexpr float section_room = 84, time_room = 94, state_room = 106, narrow_state_room = 14, least_arrow = 190,
-                least_explanation = 250, most_explanation = 640, slope = 7, scrollbar = 16;
+constexpr float section_room = 84, frame_room = 46, time_room = 90, state_room = 106, narrow_state_room = 14,
+                least_arrow = 190, least_explanation = 250, most_explanation = 640, slope = 7, scrollbar = 16;
 
 }  // namespace
 
@@ -21,10 +21,12 @@ LadderLayout lay_out_ladder(float width, float scale, float text_height, std::si
     out.bracket = px(8);
     out.section = px(18);
     const float count = static_cast<float>(lanes);
-    const float fixed = px(time_room + scrollbar + 26);
-    const bool named = width - fixed - px(section_room) >= count * px(least_arrow + 2 * narrow_state_room);
+    const float fixed = px(frame_room + time_room + scrollbar + 26);
+    const bool named =
+        lanes == 1 && width - fixed - px(section_room) >= count * px(least_arrow + 2 * narrow_state_room);
     out.section_width = named ? px(section_room) : 0;
-    out.time = out.section + out.section_width + px(4);
+    out.frame = out.section + out.section_width + px(frame_room);
+    out.time = out.frame + px(4);
     out.time_width = px(time_room);
     float left = out.time + out.time_width + px(4);
     float right = width - px(scrollbar);

@@ -32,12 +32,18 @@ public:
           first_(static_cast<std::size_t>(model.scroll.first())) {
         const auto shown = static_cast<std::size_t>(std::ceil((area.to.y - area.from.y) / layout.row_height)) + 1;
         last_ = std::min(model.row_count(), first_ + shown);
+        if (selection_.frame != decode::no_frame && selection_.frame <= recording_.packet_count())
+            related_ = recording_.packet(selection_.frame).related_frame;
         top_ = area.from.y - static_cast<float>(model.scroll.hidden_part()) * layout.row_height;
     }
 
     void draw() {
+        for (std::size_t lane = 1; lane < layout_.lanes.size(); ++lane)
+            line(list_, {x(layout_.lanes[lane].left), area_.from.y}, {x(layout_.lanes[lane].left), area_.to.y},
+                 theme_.grid, 1);
         for (auto row = first_; row < last_; ++row) draw_background(row);
         for (std::size_t lane = 0; lane < layout_.lanes.size(); ++lane) draw_lifelines(lane);
+        for (std::size_t lane = 0; lane < layout_.lanes.size(); ++lane) draw_brackets(lane);
         for (auto row = first_; row < last_; ++row) {
             const auto& arrow = model_.row(recording_, row);
             draw_gutter(arrow, row);
@@ -151,25 +157,61 @@ private:
     }
 
     void draw_gutter(const LadderRow& arrow, std::size_t row) {
-        const float y = y_of(row) + fonts_.px(5), right = x(layout_.time + layout_.time_width - fonts_.px(10));
-        const auto right_aligned = [&](const Face& face, float at, Color color, const std::string& utf8) {
-            draw_text(list_, face, {std::round(right - text_size(face, utf8).x), at}, color, utf8);
+        const float y = y_of(row) + fonts_.px(5);
+        const auto right_aligned = [&](float right, const Face& face, float at, Color color, const std::string& words) {
+            draw_text(list_, face, {std::round(x(right) - text_size(face, words).x), at}, color, words);
         };
-        const bool chosen = arrow.frame == selection_.frame;
-        right_aligned(fonts_.mono, y, chosen ? theme_.text : theme_.muted,
+        const bool chosen = arrow.frame == selection_.frame, answered = arrow.frame == related_;
+        const float time = layout_.time + layout_.time_width - fonts_.px(10);
+        right_aligned(layout_.frame, fonts_.mono, y,
+                      chosen     ? theme_.text
+                      : answered ? theme_.accent
+                                 : theme_.faint,
+                      std::to_string(arrow.frame));
+        if (answered)
+            right_aligned(layout_.frame, fonts_.small, y + fonts_.text.size + fonts_.px(2), theme_.accent,
+                          fonts_.sign(icon::handshake));
+        right_aligned(time, fonts_.mono, y, chosen ? theme_.text : theme_.muted,
                       seconds_text(arrow.time - recording_.first_time()));
-        if (row > 0) {
-            const auto gap = time_between(record(row - 1).time, arrow.time);
-            const auto text = "+" + duration_text(gap);
-            right_aligned(fonts_.small, y + fonts_.text.size + fonts_.px(2),
-                          gap >= long_pause ? theme_.text : theme_.faint, text);
+        if (row == 0) return;
+        const auto gap = time_between(record(row - 1).time, arrow.time);
+        right_aligned(time, fonts_.small, y + fonts_.text.size + fonts_.px(2),
+                      gap >= long_pause ? theme_.text : theme_.faint, "+" + duration_text(gap));
+    }
+
+    /// The next row of the lane in sight, or last_.
+    std::size_t next_in_lane(std::size_t row, std::size_t lane) const {
+        for (++row; row < last_ && lane_of(row) != lane;) ++row;
+        return row;
+    }
+
+    /// Handshake, teardown and the like, bracketed at the margin, or at the lane's edge where there are several.
+    void draw_brackets(std::size_t lane) {
+        const float left = layout_.lanes.size() == 1 ? layout_.bracket : layout_.lanes[lane].left + fonts_.px(4);
+        auto row = first_;
+        if (row < last_ && lane_of(row) != lane) row = next_in_lane(row, lane);
+        while (row < last_) {
+            const auto section = ladder_section(record(row));
+            const auto* before = previous_of(record(row));
+            const auto next = next_in_lane(row, lane);
+            const bool goes_on = next < last_ ? ladder_section(record(next)) == section
+                                              : last_ < model_.row_count() && section_goes_on(row, lane, section);
+            if (section != LadderSection::none) {
+                const float bottom =
+                    goes_on ? (next < last_ ? y_of(next) : area_.to.y) : y_of(row) + layout_.row_height;
+                draw_bracket(list_, std::round(x(left)), y_of(row), bottom, section_color(theme_, section),
+                             before == nullptr || ladder_section(*before) != section, !goes_on, fonts_.scale);
+            }
+            row = next;
         }
-        const auto section = arrow.section;
-        if (section == LadderSection::none || layout_.lanes.size() != 1) return;
-        const bool begins = row == 0 || ladder_section(record(row - 1)) != section;
-        const bool ends = row + 1 >= model_.row_count() || ladder_section(record(row + 1)) != section;
-        draw_bracket(list_, x(layout_.bracket), y_of(row), y_of(row) + layout_.row_height,
-                     section_color(theme_, section), begins, ends, fonts_.scale);
+    }
+
+    /// Whether the lane's next row below the edge belongs to the same section; looks a little way down.
+    bool section_goes_on(std::size_t row, std::size_t lane, LadderSection section) const {
+        const auto stop = std::min(model_.row_count(), last_ + 64);
+        for (++row; row < stop; ++row)
+            if (lane_of(row) == lane) return ladder_section(record(row)) == section;
+        return false;
     }
 
     /// The name of each bracket in sight, at its first row or at the edge.
@@ -305,6 +347,7 @@ private:
     const LadderArea& area_;
     ImDrawList& list_;
     std::size_t first_, last_ = 0;
+    std::uint32_t related_ = decode::no_frame;  ///< the frame that the chosen one answers or repeats
     float top_ = 0;
 };
 

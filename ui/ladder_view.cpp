@@ -1,6 +1,7 @@
 #include "ui/ladder_view.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "ui/imgui.hpp"
 #include "ui/ladder_draw.hpp"
@@ -88,9 +89,12 @@ void draw_heads(const LadderModel& model, const ViewContext& context, const Ladd
     line(list, {from.x, from.y + layout.head_height}, {from.x + layout.width, from.y + layout.head_height},
          theme.border, 1);
     const float top = from.y + fonts.px(6), second = top + fonts.text.size + fonts.px(3);
-    draw_text(list, fonts.small,
-              {from.x + layout.time + layout.time_width - fonts.px(10) - text_size(fonts.small, "Time, s").x, second},
-              theme.faint, "Time, s");
+    const auto caption = [&](float right, std::string_view words) {
+        draw_text(list, fonts.small, {std::round(from.x + right - text_size(fonts.small, words).x), second},
+                  theme.faint, words);
+    };
+    caption(layout.frame, "Frame");
+    caption(layout.time + layout.time_width - fonts.px(10), "Time, s");
     if (layout.explanation_width > 0)
         draw_text(list, fonts.small, {from.x + layout.explanation, second}, theme.faint, "What happens");
     for (std::size_t i = 0; i < layout.lanes.size() && i < model.lanes().size(); ++i) {
