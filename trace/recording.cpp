@@ -89,7 +89,7 @@ void Recording::State::append_messages(std::uint32_t first, std::uint32_t count)
     for (std::uint32_t i = first; i < first + count; ++i) {
         const Message& message = all[i];
         messages.append(message);
-        responses.append(decode::none);
+        responses.append(message.answered_by);
         if (message.request != decode::none && message.role == Message::Role::response)
             std::atomic_ref{responses.at(message.request)}.store(i, std::memory_order_release);
     }

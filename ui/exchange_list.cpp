@@ -33,6 +33,14 @@ void ExchangeList::update(const trace::Recording& recording, std::uint32_t packe
             answered_.push_back(asked->second);
             continue;
         }
+        if (const auto early = by_message_.find(message.answered_by);
+            message.answered_by != decode::none && early != by_message_.end()) {
+            by_message_[read_] = early->second;
+            exchanges_[early->second].request = read_;
+            answered_.push_back(early->second);
+            in_order = false;
+            continue;
+        }
         if (!exchanges_.empty())
             in_order &= recording.message(exchanges_.back().first()).last_frame <= message.last_frame;
         by_message_[read_] = static_cast<std::uint32_t>(exchanges_.size());

@@ -1,6 +1,7 @@
 #include "decode/flow/exchanges.hpp"
 
 #include <algorithm>
+#include <utility>
 
 namespace loopscope::decode::flow {
 namespace {
@@ -18,7 +19,7 @@ ExchangeFacts Exchanges::pair(Message& message, const application::MessageSummar
                               MessageLog& log) {
     if (summary.role == Role::request) return request(message, summary, index, log);
     if (summary.role == Role::other) return {};
-    return response(message, summary, log);
+    return response(message, summary, index, log);
 }
 
 std::string_view Exchanges::next_method() const {
@@ -56,15 +57,28 @@ ExchangeFacts Exchanges::request(Message& message, const application::MessageSum
     if (in_order)
         request.line =
             std::make_unique<RequestLine>(RequestLine{std::string(summary.method), std::string(summary.target)});
+    // It answers this request only if the request had begun by then; else the request it answers was not captured.
+    const auto early = std::exchange(early_, {});
+    const bool answered = early.message != none && message.first_frame < early.frame;
+    if (answered) {
+        message.answered_by = early.message;
+        facts.response_frame = early.frame;
+        if (!early.interim) request.response_frame = early.frame;
+    }
     requests_.push_back(std::move(request));
+    if (answered && !early.interim && next_ + 1 == requests_.size()) ++next_;
     return facts;
 }
 
-ExchangeFacts Exchanges::response(Message& message, const application::MessageSummary& summary, MessageLog& log) {
+ExchangeFacts Exchanges::response(Message& message, const application::MessageSummary& summary, std::uint32_t index,
+                                  MessageLog& log) {
     ExchangeFacts facts;
     auto* request = paired_in_order(message.protocol) ? answered_in_order(summary.role == Role::interim)
                                                       : answered_by_number(summary);
-    if (request == nullptr) return facts;
+    if (request == nullptr) {
+        if (paired_in_order(message.protocol)) early_ = {index, log.frame, summary.role == Role::interim};
+        return facts;
+    }
     facts.request_frame = request->frame;
     facts.elapsed = log.time - request->time;
     message.request = request->message;

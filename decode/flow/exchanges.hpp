@@ -48,14 +48,22 @@ private:
         std::uint32_t transaction = 0;
         std::unique_ptr<RequestLine> line{};  ///< HTTP only
     };
+    /// A response that came while its request was still being sent (RFC 9112, section 9.3; 100 Continue).
+    struct EarlyResponse {
+        std::uint32_t message = none;
+        std::uint32_t frame = no_frame;
+        bool interim = false;
+    };
     Request* answered_in_order(bool interim);
     Request* answered_by_number(const application::MessageSummary& summary);
     Request* newest(std::uint32_t transaction, std::optional<std::uint64_t> question);
     ExchangeFacts request(Message& message, const application::MessageSummary& summary, std::uint32_t index,
                           const MessageLog& log);
-    ExchangeFacts response(Message& message, const application::MessageSummary& summary, MessageLog& log);
+    ExchangeFacts response(Message& message, const application::MessageSummary& summary, std::uint32_t index,
+                           MessageLog& log);
 
     std::vector<Request> requests_;
+    EarlyResponse early_;
     std::size_t next_ = 0;  ///< in order: requests_[next_] is the oldest that is not answered
     std::uint32_t session_ = 0;
     bool lost_ = false;

@@ -27,6 +27,7 @@ struct Message {
     std::uint32_t code = 0;                ///< HTTP status; DNS rcode
     std::uint32_t transaction = 0;         ///< DNS identification
     std::uint32_t request = none;          ///< on a response: index of the request's Message
+    std::uint32_t answered_by = none;      ///< on a request whose response was there before the request's body ended: its index
     std::int64_t first_time = 0, last_time = 0;
     std::uint32_t session = 0;             ///< what the connection's earlier messages agreed on: MessageFacts::session
     bool retransmitted = false;            ///< DNS: this query was seen before

@@ -73,6 +73,28 @@ TEST(Messages, InterimResponseLeavesTheRequestOpen) {
     EXPECT_EQ(c.tracker.messages()[2].request, 0U);
 }
 
+TEST(Messages, AResponseBeforeTheRequestsBodyAnswersIt) {
+    Conversation c;
+    c.handshake();
+    c.client.sends("POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\n");
+    c.server.sends("HTTP/1.1 501 Unsupported\r\nContent-Length: 0\r\n\r\n");
+    c.client.sends("body");
+    ASSERT_EQ(c.tracker.messages().size(), 2U);
+    EXPECT_EQ(c.tracker.messages()[0].code, 501U);
+    EXPECT_EQ(c.tracker.messages()[1].answered_by, 0U);
+    c.client.sends("GET /next HTTP/1.1\r\n\r\n");
+    c.server.sends(response);
+    EXPECT_EQ(c.tracker.messages()[3].request, 2U);
+}
+
+TEST(Messages, AResponseWhoseRequestWasNotCapturedAnswersNoLaterOne) {
+    Conversation c;
+    c.server.sends(response);
+    c.client.sends("GET / HTTP/1.1\r\n\r\n");
+    ASSERT_EQ(c.tracker.messages().size(), 2U);
+    EXPECT_EQ(c.tracker.messages()[1].answered_by, none);
+}
+
 TEST(Messages, ABodyUntilCloseEndsWithTheFin) {
     Conversation c;
     c.handshake();
