@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 
 #include "decode/application/application.hpp"
 #include "decode/decode.hpp"
@@ -15,15 +16,28 @@ using decode::flow::Side;
 
 namespace {
 
+/// The window scale that this side's segments use: -1 unknown, -2 none (RFC 7323, section 2.2: both must offer it).
+std::int8_t shift_in_force(const Connection& connection, Side sender) {
+    const auto own = connection.from(sender).window_scale;
+    const auto peer = connection.from(sender == Side::client ? Side::server : Side::client).window_scale;
+    return own == -2 || peer == -2 ? std::int8_t{-2} : std::min<std::int8_t>(own, 14);
+}
+
 decode::SegmentFacts segment_facts(const Connection& connection, const PacketRecord& record) {
     const bool from_server = record.has(packet_flag::from_server);
     const auto& own = connection.from(from_server ? Side::server : Side::client);
     const auto& other = connection.from(from_server ? Side::client : Side::server);
     decode::SegmentFacts facts{.connection = connection.index, .stream = connection.stream, .from_server = from_server,
                                .base_sequence = own.base_sequence, .base_acknowledgment = other.base_sequence};
-    if (own.window_scale == -2 || other.window_scale == -2) facts.window_scale = -2;
-    else if (own.window_scale >= 0) facts.window_scale = std::min<std::int8_t>(own.window_scale, 14);
+    facts.window_scale = shift_in_force(connection, from_server ? Side::server : Side::client);
     return facts;
+}
+
+/// The segment that belongs to the packet's connection, or nullptr.
+const decode::Segment* innermost(const decode::Packet& packet) {
+    for (std::size_t i = packet.segment_count; i-- > 0;)
+        if (!packet.segments[i].in_error) return &packet.segments[i];
+    return nullptr;
 }
 
 /// Text that views in `out` may point at: it must not move while more is added.
@@ -81,9 +95,40 @@ void Recording::describe(std::uint32_t number, FrameDetails& out) const {
     decode::Facts facts;
     if (record.has(packet_flag::special_facts)) add_special_facts(number, facts, out);
     else if (record.connection != decode::none) out.segments.push_back(segment_facts(connection(record.connection), record));
+    if (out.analyse && record.connection != decode::none) add_analysis(number, out);
     facts.segments = out.segments;
     add_messages(number, facts, out);
     decode::decode_frame(out.frame, &facts, &out.fields, out.packet);
+}
+
+void Recording::add_analysis(std::uint32_t number, FrameDetails& out) const {
+    const auto connection = this->connection(packet(number).connection);
+    if (connection.transport != decode::Protocol::tcp) return;
+    if (out.analysed_connection != connection.index || number <= out.analysed_frame) {
+        out.sequence = {};
+        out.analysed_connection = connection.index;
+        out.analysed_frame = decode::no_frame;
+    }
+    std::vector<std::uint32_t> frames;
+    for (auto at = number; at != decode::no_frame && at > out.analysed_frame; at = packet(at).previous_in_connection) frames.push_back(at);
+    std::array<std::int8_t, 2> scales{};
+    for (const auto side : {Side::client, Side::server}) scales[static_cast<std::size_t>(side)] = shift_in_force(connection, side);
+    for (auto at = frames.rbegin(); at != frames.rend(); ++at) {
+        decode::decode_frame(frame(*at), nullptr, nullptr, out.packet);
+        const auto* segment = innermost(out.packet);
+        if (segment == nullptr) continue;
+        out.analysis = out.sequence.add({.frame = *at,
+                                         .time = packet(*at).time,
+                                         .header = segment->tcp,
+                                         .length = segment->payload_length,
+                                         .from_server = packet(*at).has(packet_flag::from_server),
+                                         .reuses_ports = connection.previous != decode::none && *at == connection.first_frame,
+                                         .window_scale = scales,
+                                         .base_sequence = {connection.directions[0].base_sequence.value(), connection.directions[1].base_sequence.value()}});
+    }
+    out.analysed_frame = number;
+    for (auto& facts : out.segments)
+        if (facts.connection == connection.index) facts.analysis = &out.analysis;
 }
 
 void Recording::add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const {
@@ -138,9 +183,8 @@ std::uint32_t Recording::message_offset(std::uint32_t index, decode::Packet& scr
 namespace {
 
 std::string explain_packet(const decode::Packet& packet, const decode::flow::Annotation& annotation, const Connection& connection, bool from_server) {
-    for (std::size_t i = packet.segment_count; i-- > 0;)
-        if (!packet.segments[i].in_error) return decode::flow::explain(annotation, packet.segments[i], connection, from_server);
-    return {};
+    const auto* segment = innermost(packet);
+    return segment == nullptr ? std::string{} : decode::flow::explain(annotation, *segment, connection, from_server);
 }
 
 }  // namespace

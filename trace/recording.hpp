@@ -14,6 +14,7 @@
 #include "decode/flow/annotation.hpp"
 #include "decode/flow/connection.hpp"
 #include "decode/flow/message.hpp"
+#include "decode/flow/sequence_analysis.hpp"
 #include "decode/flow/tracker.hpp"
 #include "decode/packet.hpp"
 #include "trace/packet_record.hpp"
@@ -30,6 +31,13 @@ struct FrameDetails {
     std::vector<decode::MessageFacts> messages;
     std::vector<decode::ExchangeFacts> exchanges;
     std::deque<std::string> texts;
+
+    /// Also follow the connection from its first packet to this one, for tcp.analysis.*: costs the packets between. What was
+    /// followed is kept, so that going on in the same connection costs the new packets only.
+    bool analyse = false;
+    std::uint32_t analysed_connection = decode::none, analysed_frame = decode::no_frame;
+    decode::flow::SequenceAnalysis sequence;
+    decode::TcpAnalysis analysis;
 };
 
 /// One recording: the octets, a compact index, the connections, the messages. One writer (the thread that calls `step`)
@@ -102,6 +110,7 @@ public:
 
 private:
     void add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
+    void add_analysis(std::uint32_t number, FrameDetails& out) const;
     void add_messages(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
     /// Where the message lies in its frame, and its octets there; decode::none where it does not lie in one piece.
     std::uint32_t message_offset(std::uint32_t index, decode::Packet& scratch, decode::Bytes& bytes) const;

@@ -50,15 +50,21 @@ public:
             const auto stop = next == filled_.end() ? end : std::min(end, next->first);
             std::copy_n(piece.data() + (position - begin), stop - position, bytes_.data() + position);
             filled_[position] = stop;
+            octets_ += stop - position;
             position = stop;
         }
     }
+    bool whole() const { return octets_ == bytes_.size(); }
     std::vector<std::uint8_t> take() { return std::move(bytes_); }
 
 private:
     std::vector<std::uint8_t> bytes_;
     std::map<std::uint64_t, std::uint64_t> filled_;
+    std::uint64_t octets_ = 0;
 };
+
+/// A later part of a message may have come before its first octet did: how far back to look for it.
+constexpr std::uint32_t reordered_packets = 1024;
 
 }  // namespace
 
@@ -73,17 +79,26 @@ std::vector<std::uint8_t> Recording::message_bytes(std::uint32_t index, std::siz
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(message.length, at_most));
     const auto start = connection.from(message.from_server ? Side::server : Side::client).base_sequence + 1u +
                        static_cast<std::uint32_t>(message.stream_offset);
-    Pieces pieces(size);
     std::vector<std::uint32_t> frames;
-    for (auto number = message.last_frame; number != decode::no_frame && number >= message.first_frame;
-         number = packet(number).previous_in_connection)
-        frames.push_back(number);
-    for (auto number = frames.rbegin(); number != frames.rend(); ++number) {
-        const auto part = stream_part(*this, *number, connection, scratch);
-        if (!part || part->from_server != message.from_server) continue;
-        const std::int64_t begin = part->sequence - start;
-        const auto skipped = begin < 0 ? static_cast<std::uint64_t>(-begin) : 0;
-        if (skipped < part->payload.size()) pieces.put(begin < 0 ? 0 : static_cast<std::uint64_t>(begin), part->payload.subspan(skipped));
+    auto earlier = message.last_frame;
+    for (; earlier != decode::no_frame && earlier >= message.first_frame; earlier = packet(earlier).previous_in_connection)
+        frames.push_back(earlier);
+    const auto read = [&] {
+        Pieces pieces(size);
+        for (auto number = frames.rbegin(); number != frames.rend(); ++number) {
+            const auto part = stream_part(*this, *number, connection, scratch);
+            if (!part || part->from_server != message.from_server) continue;
+            const std::int64_t begin = part->sequence - start;
+            const auto skipped = begin < 0 ? static_cast<std::uint64_t>(-begin) : 0;
+            if (skipped < part->payload.size()) pieces.put(begin < 0 ? 0 : static_cast<std::uint64_t>(begin), part->payload.subspan(skipped));
+        }
+        return pieces;
+    };
+    auto pieces = read();
+    if (!pieces.whole() && message.complete) {
+        for (std::uint32_t i = 0; i < reordered_packets && earlier != decode::no_frame; ++i, earlier = packet(earlier).previous_in_connection)
+            frames.push_back(earlier);
+        pieces = read();
     }
     return pieces.take();
 }

@@ -143,6 +143,37 @@ TEST_F(RecordingTest, DescribesEachFrameAsItWasWhenItCame) {
     }
 }
 
+TEST_F(RecordingTest, TellsTheOrderOfSegmentsAlsoWhenAskedAtRandom) {
+    write_http();
+    auto source = capture::Source::open(path_);
+    Recording recording{std::move(*source)};
+    decode::FieldList fields;
+    decode::Packet packet;
+    std::vector<std::string> in_order;
+    const auto told = [](const decode::FieldList& list, decode::Bytes frame) {
+        std::string text;
+        for (const auto& record : list.records())
+            if (record.field->name.starts_with("tcp.analysis.") || record.field->name.starts_with("tcp.time_")) {
+                text.append(record.field->name).append("=");
+                append_value(text, record, list, frame);
+                text += ' ';
+            }
+        return text;
+    };
+    while (recording.step() == Recording::Step::frame) {
+        decode::decode_frame(recording.last_frame(), &recording.last_report().facts, &fields, packet);
+        in_order.push_back(told(fields, recording.last_frame().bytes));
+    }
+    recording.publish();
+    EXPECT_NE(in_order[1].find("tcp.analysis.acks_frame=1"), std::string::npos) << in_order[1];
+    FrameDetails details;
+    details.analyse = true;
+    for (const std::uint32_t number : {9u, 2u, 6u, 7u, 5u, 1u}) {
+        recording.describe(number, details);
+        EXPECT_EQ(told(details.fields, details.frame.bytes), in_order[number - 1]) << "frame " << number;
+    }
+}
+
 TEST_F(RecordingTest, ExplainsTheHandshake) {
     write_http();
     const auto recording = read();
