@@ -20,7 +20,7 @@ struct LadderLayout {
     float bracket = 0;  ///< left edge of the brackets at the margin
     float section = 0;  ///< left edge of what they are called; as wide as section_width, 0: no room
     float section_width = 0;
-    float frame = 0;                ///< right edge of the frame numbers
+    float frame = 0;  ///< right edge of the frame numbers
     float time = 0, time_width = 0;
     std::vector<LadderLane> lanes;
     float explanation = 0, explanation_width = 0;  ///< width 0: below the arrow instead, or nowhere

@@ -99,15 +99,20 @@ std::uint32_t LadderModel::step(std::uint32_t frame, std::int64_t rows) const {
     return frames_[static_cast<std::size_t>(wanted)];
 }
 
-std::vector<std::uint32_t> find_connections(const trace::Recording& recording, const std::string& search,
-                                            std::size_t at_most) {
-    const auto words = lower(search);
-    std::vector<std::uint32_t> found;
-    const auto total = recording.connection_count();
-    for (std::uint32_t index = 0; index < total && found.size() < at_most; ++index) {
-        if (words.empty() || holds_words(connection_title(recording, index), words)) found.push_back(index);
-    }
-    return found;
+void ConnectionSearch::begin(const std::string& words) {
+    words_ = lower(words);
+    found_.clear();
+    looked_at_ = 0;
+}
+
+bool ConnectionSearch::done(const trace::Recording& recording) const {
+    return found_.size() >= at_most || looked_at_ >= recording.connection_count();
+}
+
+void ConnectionSearch::advance(const trace::Recording& recording) {
+    for (auto left = in_one_go; left > 0 && !done(recording); --left, ++looked_at_)
+        if (words_.empty() || holds_words(connection_title(recording, looked_at_), words_))
+            found_.push_back(looked_at_);
 }
 
 std::string connection_title(const trace::Recording& recording, std::uint32_t index) {

@@ -11,6 +11,26 @@
 
 namespace loopscope::ui {
 
+/// "0   127.0.0.1:40000 → 127.0.0.1:80   HTTP, closed"
+std::string connection_title(const trace::Recording&, std::uint32_t connection);
+
+/// Finds connections whose title holds each of some words, a few connections at a time.
+class ConnectionSearch {
+public:
+    static constexpr std::size_t at_most = 200;       ///< it stops when it has found so many
+    static constexpr std::uint32_t in_one_go = 5000;  ///< connections looked at by one `advance`
+
+    void begin(const std::string& words);
+    void advance(const trace::Recording&);
+    bool done(const trace::Recording&) const;
+    const std::vector<std::uint32_t>& found() const { return found_; }  ///< by index
+
+private:
+    std::string words_;
+    std::vector<std::uint32_t> found_;
+    std::uint32_t looked_at_ = 0;
+};
+
 /// The ladder's rows: the packets of one connection, or of several side by side (a lane each), in the order of the
 /// capture. Holds packet numbers; the text of a row is made when it is on the screen.
 class LadderModel {
@@ -40,9 +60,9 @@ public:
     std::uint32_t step(std::uint32_t frame, std::int64_t rows) const;
 
     RowScroll scroll;
-    std::string search;                ///< of the connection picker, as typed
-    std::vector<std::uint32_t> found;  ///< what it found
-    std::uint32_t seen_changes = 0;    ///< Selection::changes that was scrolled to
+    std::string search_text;  ///< of the connection picker, as typed
+    ConnectionSearch search;
+    std::uint32_t seen_changes = 0;  ///< Selection::changes that was scrolled to
 
 private:
     void extend(const trace::Recording&, std::uint32_t published);
@@ -56,12 +76,5 @@ private:
     std::unordered_map<std::uint32_t, trace::LadderRow> cache_;
     trace::FrameDetails scratch_;
 };
-
-/// "0   127.0.0.1:40000 → 127.0.0.1:80   HTTP, closed"
-std::string connection_title(const trace::Recording&, std::uint32_t connection);
-
-/// Connections whose title holds each of the words of `search` (case does not matter), by index; at most `at_most`.
-/// Looks at every connection: call it when `search` changes, not in every frame.
-std::vector<std::uint32_t> find_connections(const trace::Recording&, const std::string& search, std::size_t at_most);
 
 }  // namespace loopscope::ui

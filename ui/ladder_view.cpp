@@ -8,6 +8,7 @@
 #include "ui/ladder_rows.hpp"
 #include "ui/quantity.hpp"
 #include "ui/row_scroll_draw.hpp"
+#include "ui/wake.hpp"
 #include "ui/widgets.hpp"
 
 namespace loopscope::ui {
@@ -15,7 +16,6 @@ namespace loopscope::ui {
 namespace {
 
 constexpr const char* arrow_menu = "arrow menu";
-constexpr std::size_t listed_connections = 200;
 
 void choose_connection(LadderModel& model, ViewContext& context, std::uint32_t connection) {
     model.show_only(connection);
@@ -28,14 +28,18 @@ void choose_connection(LadderModel& model, ViewContext& context, std::uint32_t c
 void draw_picker_list(LadderModel& model, ViewContext& context) {
     const auto& recording = *context.recording;
     if (ImGui::IsWindowAppearing()) {
-        model.found = find_connections(recording, model.search, listed_connections);
+        model.search.begin(model.search_text);
         ImGui::SetKeyboardFocusHere();
     }
     ImGui::SetNextItemWidth(-1);
-    if (ImGui::InputTextWithHint("##search", "Search addresses, ports, protocol, outcome", &model.search))
-        model.found = find_connections(recording, model.search, listed_connections);
-    if (model.found.empty()) text(context.theme.muted, "No connection holds these words.");
-    for (const auto index : model.found) {
+    if (ImGui::InputTextWithHint("##search", "Search addresses, ports, protocol, outcome", &model.search_text))
+        model.search.begin(model.search_text);
+    model.search.advance(recording);
+    const bool done = model.search.done(recording);
+    if (!done) wake_window();
+    if (model.search.found().empty())
+        text(context.theme.muted, done ? "No connection holds these words." : "Searching");
+    for (const auto index : model.search.found()) {
         if (index >= recording.connection_count()) break;
         ImGui::PushID(static_cast<int>(index));
         bool beside = model.has_lane(index);
@@ -48,7 +52,7 @@ void draw_picker_list(LadderModel& model, ViewContext& context) {
         if (ImGui::Selectable(title.c_str(), only)) choose_connection(model, context, index);
         ImGui::PopID();
     }
-    if (model.found.size() == listed_connections)
+    if (model.search.found().size() == ConnectionSearch::at_most)
         text(context.theme.muted, "There are more: search to narrow the list.");
 }
 

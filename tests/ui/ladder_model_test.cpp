@@ -125,8 +125,14 @@ TEST(LadderModel, RowSaysWhatTheArrowShows) {
 TEST(LadderModel, FindsConnectionsByWords) {
     Conversation talk;
     write_two(talk);
-    EXPECT_EQ(find_connections(talk.recording(), "40001 tcp", 10), (std::vector<std::uint32_t>{1}));
-    EXPECT_EQ(find_connections(talk.recording(), "", 1), (std::vector<std::uint32_t>{0}));
+    ConnectionSearch search;
+    search.begin("40001 TCP");
+    search.advance(talk.recording());
+    EXPECT_TRUE(search.done(talk.recording()));
+    EXPECT_EQ(search.found(), (std::vector<std::uint32_t>{1}));
+    search.begin("");
+    search.advance(talk.recording());
+    EXPECT_EQ(search.found(), (std::vector<std::uint32_t>{0, 1}));
 }
 
 TEST(LadderLayout, PartsDoNotOverlapAtAnyWidth) {
