@@ -38,7 +38,7 @@ void show_opened(Shell& shell, Opened& opened) {
     shell.document->status = shell.document->session->status();
     shell.document->packets.scroll.follow(origin.live());
     shell.output_shown = false;
-    shell.focus_view = true;
+    shell.focus_pane = Pane::view;
     if (!shell.view_was_asked && shell.view == View::start) shell.view = View::packets;
     if (origin.kind != Origin::Kind::file || origin.name == "-") return;
     std::error_code failed;

@@ -61,7 +61,8 @@ void draw_help(Shell& shell) {
     draw_legend(shell);
     ImGui::Dummy({0, shell.fonts.px(4)});
     const bool close = button(*shell.theme, shell.fonts, icon::check, "close", "Close", "", Weight::main);
-    if (close || pressed(Key::escape) || pressed(Key::f1, no_modifier, false)) {
+    const bool again = !ImGui::IsWindowAppearing() && pressed(Key::f1, no_modifier, false);
+    if (close || again || pressed(Key::escape)) {
         shell.help_shown = false;
         ImGui::CloseCurrentPopup();
     }

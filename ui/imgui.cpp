@@ -65,6 +65,17 @@ bool belongs_to_field(Key key, unsigned modifiers) {
     return edits || (modifiers & (ctrl | alt)) == 0;
 }
 
+bool focus_wanted = false;
+const ImGuiWindow* focused_last = nullptr;
+
+/// The window that has just begun takes the keyboard if it is the next one on the way down.
+void pass_focus_on() {
+    ImGuiWindow* window = ImGui::GetCurrentWindow();
+    if (!focus_wanted || (focused_last && window->ParentWindow != focused_last)) return;
+    ImGui::FocusWindow(window);
+    focused_last = window;
+}
+
 }  // namespace
 
 // -- fonts
@@ -170,11 +181,20 @@ void line(ImDrawList& list, ImVec2 from, ImVec2 to, Color color, float thickness
 
 bool begin_child(const char* id, ImVec2 size, bool border, ImGuiWindowFlags flags) {
 #if IMGUI_VERSION_NUM >= 19000
-    return ImGui::BeginChild(id, size, border ? 1 : 0, flags);
+    const bool open = ImGui::BeginChild(id, size, border ? 1 : 0, flags);
 #else
-    return ImGui::BeginChild(id, size, border, flags);
+    const bool open = ImGui::BeginChild(id, size, border, flags);
 #endif
+    pass_focus_on();
+    return open;
 }
+
+void begin_focus() {
+    focus_wanted = true;
+    focused_last = nullptr;
+}
+
+void end_focus() { focus_wanted = false; }
 
 void tooltip(std::string_view utf8) {
     if (!utf8.empty() && ImGui::IsItemHovered() && GImGui->HoveredIdTimer >= 0.35f) tooltip_now(utf8);

@@ -67,6 +67,10 @@ inline constexpr ImGuiSelectableFlags keeps_popup_open = ImGuiSelectableFlags_Do
 
 /// As ImGui::BeginChild; ImGui::EndChild always follows.
 bool begin_child(const char* id, ImVec2 size, bool border = false, ImGuiWindowFlags flags = 0);
+/// Gives the keyboard to the next child window, and to the first one within it, as far down as there is one.
+/// `end_focus` ends that, after the window was built.
+void begin_focus();
+void end_focus();
 /// Tooltip of the last item, after the usual short rest of the pointer.
 void tooltip(std::string_view);
 /// The pointer rests: a tooltip that is drawn by hand may be shown.

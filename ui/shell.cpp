@@ -42,12 +42,21 @@ void draw_view(Shell& shell, View view, ViewContext& context) {
 /// What follows stands right below what was drawn last.
 void close_up() { ImGui::SetCursorPosY(ImGui::GetCursorPosY() - ImGui::GetStyle().ItemSpacing.y); }
 
+/// The pane that is built next takes the keyboard if it is its turn; end_focus() follows it.
+void give_focus(Shell& shell, Pane pane) {
+    if (shell.focus_pane != pane) return;
+    shell.focus_pane.reset();
+    shell.last_pane = pane;
+    begin_focus();
+}
+
 /// A pane with a view in it, which gets the keyboard when the view was chosen.
 void draw_pane(Shell& shell, const char* id, ImVec2 size, View view, ViewContext& context) {
-    if (shell.focus_view && view == shell.view) ImGui::SetNextWindowFocus();
+    if (view == shell.view) give_focus(shell, Pane::view);
     begin_child(id, size);
     draw_view(shell, view, context);
     ImGui::EndChild();
+    end_focus();
 }
 
 /// One pane, or two with a splitter between them.
@@ -112,16 +121,20 @@ void draw_lower(Shell& shell, ImVec2 size, ViewContext& context) {
     draw_captions(shell, left);
     const float height = size.y - (ImGui::GetCursorPosY() - top);
     update_inspector(inspector, context);
+    give_focus(shell, Pane::details);
     begin_child("lower left", {left, height});
     draw_details(inspector, context);
     ImGui::EndChild();
+    end_focus();
     ImGui::SameLine(0, 0);
     if (splitter("details and octets", *shell.theme, fonts, true, &share, size.x - bar, height))
         shell.settings.details_share = share;
     ImGui::SameLine(0, 0);
+    give_focus(shell, Pane::octets);
     begin_child("lower right", {size.x - bar - left, height});
     shell.output_shown ? draw_output(shell, context) : draw_bytes(inspector, context);
     ImGui::EndChild();
+    end_focus();
 }
 
 void draw_start(Shell& shell) {
@@ -171,7 +184,6 @@ void draw_body(Shell& shell, ImVec2 size) {
         close_up();
         draw_lower(shell, {size.x, size.y - bar - upper}, context);
     }
-    shell.focus_view = false;
 }
 
 void draw_main(Shell& shell) {

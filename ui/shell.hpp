@@ -32,6 +32,9 @@ struct FilterField {
     bool right() const { return !problem; }
 };
 
+/// What F6 goes through.
+enum class Pane : unsigned char { view, details, octets };
+
 /// Everything in the window. One thread draws and changes it; what takes a while happens in the background.
 struct Shell {
     Settings settings;
@@ -60,7 +63,9 @@ struct Shell {
     StartModel start;
     FilterField filter;
     FileChooser chooser;
-    bool help_shown = false, go_to_shown = false, unsaved_asked = false, focus_filter = false, focus_view = true;
+    bool help_shown = false, go_to_shown = false, unsaved_asked = false, focus_filter = false;
+    std::optional<Pane> focus_pane = Pane::view;  ///< gets the keyboard in the next frame
+    Pane last_pane = Pane::view;
     bool output_shown = false;            ///< the program's output in place of the octets
     std::function<void()> after_unsaved;  ///< what was asked for when the unsaved capture stood in the way
     bool quit = false;

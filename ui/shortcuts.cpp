@@ -41,11 +41,15 @@ void act_on_shortcuts(Shell& shell) {
     if (ImGui::IsPopupOpen("", ImGuiPopupFlags_AnyPopupId | ImGuiPopupFlags_AnyPopupLevel)) return;
     act_on_file_keys(shell);
     act_on_look_keys(shell);
+    const bool inspected = shell.settings.details_below && (shell.view == View::packets || shell.view == View::ladder);
+    const int panes = inspected ? 3 : 1, back = pressed(Key::f6, shift, false) ? panes - 1 : 0,
+              on = pressed(Key::f6, no_modifier, false) ? 1 : 0;
+    if (back + on > 0) shell.focus_pane = static_cast<Pane>((static_cast<int>(shell.last_pane) + back + on) % panes);
     for (const auto& entry : views) {
         const auto number = static_cast<unsigned char>(Key::n1) + static_cast<unsigned char>(entry.view);
         if (!pressed(static_cast<Key>(number), ctrl, false)) continue;
         shell.view = entry.view;
-        shell.focus_view = true;
+        shell.focus_pane = Pane::view;
     }
     if (shell.document) {
         auto context = shell.context();

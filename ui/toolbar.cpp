@@ -138,7 +138,7 @@ void draw_tabs(Shell& shell) {
         if (number > 1) ImGui::SameLine(0, fonts.px(2));
         if (tab(shell, entry, number++)) {
             shell.view = entry.view;
-            shell.focus_view = true;
+            shell.focus_pane = Pane::view;
         }
     }
     const bool wide = ImGui::GetWindowWidth() >= fonts.px(1400);

@@ -13,6 +13,7 @@
 
 #include "demos/demos.hpp"
 #include "ui/imgui.hpp"
+#include "ui/key_queue.hpp"
 #include "ui/picture.hpp"
 #include "ui/replay_view.hpp"
 #include "ui/shell.hpp"
@@ -152,6 +153,9 @@ private:
         glfwSetWindowRefreshCallback(window_, [](GLFWwindow*) { wake_window(); });
         ImGui_ImplGlfw_InitForOpenGL(window_, true);
         ImGui_ImplOpenGL3_Init("#version 130");
+        glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int scancode, int action, int modifiers) {
+            static_cast<Loop*>(glfwGetWindowUserPointer(window))->keys_.add({key, scancode, action, modifiers});
+        });
     }
 
     void begin() {
@@ -181,6 +185,8 @@ private:
         shell_.start.update(now);
         last_frame_ = now;
         apply_look();
+        for (const auto& [key, scancode, action, modifiers] : keys_.take())
+            ImGui_ImplGlfw_KeyCallback(window_, key, scancode, action, modifiers);
         ImGui_ImplOpenGL3_NewFrame();
         ImGui_ImplGlfw_NewFrame();
         if (pictured_) ignore_pointer();
@@ -223,7 +229,7 @@ private:
 
     /// Seconds until a frame is due although nothing happens.
     double patience() const {
-        if (pictured_) return 0.02;
+        if (pictured_ || !keys_.empty()) return 0.01;
         if (shell_.document && shell_.document->replay.animating()) return 1.0 / 60;
         const std::int64_t now = steady_now(), since_input = now - last_input_;
         double seconds = 30;
@@ -245,7 +251,17 @@ private:
         const double seconds = patience();
         glfwWaitEventsTimeout(seconds);
         const bool timed_out = static_cast<double>(steady_now() - before) / 1e9 >= seconds * 0.98;
-        if (!timed_out && !take_wake()) last_input_ = steady_now();
+        if (timed_out && count_is_due()) {
+            shell_.start.update(steady_now());  // its result wakes the window up
+            glfwWaitEventsTimeout(1);
+        } else if (!timed_out && !take_wake()) {
+            last_input_ = steady_now();
+        }
+    }
+
+    /// On the start page the interfaces are counted once a second: no frame is needed before the count is there.
+    bool count_is_due() const {
+        return !pictured_ && shell_.view == View::start && shell_.start.next_count_in(steady_now()) <= 5'000'000;
     }
 
     void keep_settings() {
@@ -263,6 +279,7 @@ private:
     GLFWwindow* window_;
     Shell shell_;
     std::string title_;
+    KeyQueue keys_;
     std::int64_t last_frame_ = steady_now(), last_input_ = steady_now();
     bool pictured_ = false;
     int status_ = 0;
@@ -285,7 +302,8 @@ int run_window(const WindowOptions& options) {
     const bool as_left = usual && options.screenshot.empty() && options.frame_text.empty();
     const Settings kept = load_settings(settings_path());
     Surface surface;
-    if (const int status = surface.open(as_left ? kept.width : options.width, as_left ? kept.height : options.height)) return status;
+    if (const int status = surface.open(as_left ? kept.width : options.width, as_left ? kept.height : options.height))
+        return status;
     return Loop(options, surface.window()).run();
 }
 
