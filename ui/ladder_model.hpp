@@ -62,6 +62,7 @@ public:
     RowScroll scroll;
     std::string search_text;  ///< of the connection picker, as typed
     ConnectionSearch search;
+    std::size_t seen_rows = 0;       ///< row_count() of the last frame
     std::uint32_t seen_changes = 0;  ///< Selection::changes that was scrolled to
 
 private:

@@ -195,6 +195,10 @@ void draw_body(LadderModel& model, ViewContext& context) {
     LadderArea area{{from.x, from.y + layout.head_height}, {from.x + room.x, from.y + room.y}, model.row_count()};
     // half a row stays free below the last, so that lifelines are seen to end
     model.scroll.fit(model.row_count(), std::max(1.0, (area.to.y - area.from.y) / layout.row_height - 0.4));
+    // the replay went on or back: its newest arrow is kept in sight
+    if (model.seen_rows != model.row_count() && context.packet_count < context.recording->packet_count())
+        model.scroll.reveal(model.row_count() - 1);
+    model.seen_rows = model.row_count();
     if (model.seen_changes != context.selection.changes) {
         model.seen_changes = context.selection.changes;
         const auto row = model.row_of(context.selection.frame);

@@ -20,6 +20,12 @@ std::string speed_text(double speed) {
     return text;
 }
 
+/// One packet on or back; it is chosen in every view.
+void step(ReplayModel& model, ViewContext& context, int packets) {
+    model.clock.step(*context.recording, packets);
+    context.selection.choose_frame(*context.recording, model.visible_count(*context.recording));
+}
+
 void draw_buttons(ReplayModel& model, ViewContext& context) {
     const Theme& theme = context.theme;
     const Fonts& fonts = context.fonts;
@@ -28,7 +34,7 @@ void draw_buttons(ReplayModel& model, ViewContext& context) {
     const auto total = recording.packet_count(), position = clock.position(total);
     const float gap = fonts.px(2);
     if (button(theme, fonts, icon::step_back, "back", "", "One packet back (,)", Weight::quiet, position > 0))
-        clock.step(recording, -1);
+        step(model, context, -1);
     ImGui::SameLine(0, gap);
     const bool playing = clock.playing();
     const char* hint = playing ? "Pause (Space)"
@@ -41,7 +47,7 @@ void draw_buttons(ReplayModel& model, ViewContext& context) {
     ImGui::SameLine(0, gap);
     if (button(theme, fonts, icon::step_forward, "forward", "", "One packet forward (.)", Weight::quiet,
                position < total))
-        clock.step(recording, 1);
+        step(model, context, 1);
     ImGui::SameLine(0, gap);
     if (context.live && clock.following()) {
         if (button(theme, fonts, icon::pause, "hold", "", "Hold the view here; the capture goes on", Weight::quiet))
@@ -105,7 +111,7 @@ void draw_density(const ReplayModel& model, const ViewContext& context, ImVec2 f
         const float wide = std::max(context.fonts.px(1.5f), width / static_cast<float>(used) - 1);
         const bool played = static_cast<double>(time_between(density.first_time(), now)) >= begin;
         fill_rect(list, {x, to.y - bar - context.fonts.px(1)}, {std::min(x + wide, to.x), to.y - context.fonts.px(1)},
-                  played ? theme.data.faded(0.9) : theme.faint.faded(0.7));
+                  blend(theme.window, played ? theme.accent.faded(0.55) : theme.faint.faded(0.6)));
         const auto draw_mark = [&](bool there, Color color, bool down) {
             if (!there) return;
             const float top = from.y + context.fonts.px(1), half = mark * 0.75f;
@@ -226,9 +232,10 @@ void draw_replay_bar(ReplayModel& model, ViewContext& context) {
 void handle_replay_keys(ReplayModel& model, ViewContext& context) {
     if (context.recording == nullptr) return;
     const auto& recording = *context.recording;
-    if (pressed(Key::space, no_modifier, false) && !ImGui::IsAnyItemFocused()) model.clock.toggle(recording);
-    if (pressed(Key::comma)) model.clock.step(recording, -1);
-    if (pressed(Key::period)) model.clock.step(recording, 1);
+    if (pressed(Key::space, no_modifier, false) && !(ImGui::GetIO().NavVisible && ImGui::IsAnyItemFocused()))
+        model.clock.toggle(recording);
+    if (pressed(Key::comma)) step(model, context, -1);
+    if (pressed(Key::period)) step(model, context, 1);
 }
 
 }  // namespace loopscope::ui
