@@ -15,8 +15,8 @@ namespace {
 std::string window_scale_text(const DirectionSummary& direction) {
     if (direction.window_scale == -1) return "SYN not seen";
     if (direction.window_scale == -2) return "not offered";
-    return "shift by " + std::to_string(direction.window_scale) + " (times " +
-           grouped(std::uint64_t{1} << direction.window_scale) + ")";
+    return std::to_string(direction.window_scale) + " (times " + grouped(std::uint64_t{1} << direction.window_scale) +
+           ")";
 }
 
 std::string offered(const DirectionSummary& direction, bool yes) {

@@ -197,9 +197,8 @@ std::string ConnectionsModel::cell(const trace::Recording& recording, std::uint3
         case ConnectionColumn::server: return decode::to_text(connection.server);
         case ConnectionColumn::transport: return std::string{decode::to_text(connection.transport)};
         case ConnectionColumn::application:
-            return connection.application == decode::Protocol::unknown
-                       ? std::string{}
-                       : std::string{decode::to_text(connection.application)};
+            return std::string{decode::to_text(
+                connection.application == decode::Protocol::unknown ? connection.transport : connection.application)};
         case ConnectionColumn::outcome: return std::string{to_text(outcome_at(connection, tally, position_))};
         case ConnectionColumn::packets: return grouped(std::uint64_t{tally.packets[0]} + tally.packets[1]);
         case ConnectionColumn::client_octets:

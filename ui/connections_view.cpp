@@ -118,7 +118,7 @@ void draw_details(const ConnectionsModel& model, ViewContext& context, std::uint
     if (button(theme, fonts, icon::stream, "stream", "Follow stream", "Show what the two ends said"))
         context.selection.wanted_view = "stream";
     if (!ImGui::BeginTable("facts", 3, ImGuiTableFlags_NoSavedSettings | ImGuiTableFlags_BordersInnerH)) return;
-    ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed, fonts.px(140));
+    ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed, fonts.px(164));
     ImGui::TableSetupColumn("client");
     ImGui::TableSetupColumn("server");
     ImGui::TableNextRow();

@@ -31,13 +31,18 @@ std::string row_text(const ListView& view, std::uint32_t item) {
     return text;
 }
 
+/// Pixels; never less than the caption with the sign of the sort order.
+float column_width(const ListColumn& column, const Fonts& fonts) {
+    return std::max(fonts.px(column.width), text_size(fonts.text, column.caption).x + fonts.px(18));
+}
+
 /// The highest level of columns that there is room for.
 int level_that_fits(const ListView& view, const Fonts& fonts, float width) {
     int best = 0;
     for (int level = 1; level <= 3; ++level) {
         float needed = 0;
         for (const auto& column : view.columns)
-            if (column.level <= level) needed += fonts.px(column.width) + 2 * ImGui::GetStyle().CellPadding.x + 1;
+            if (column.level <= level) needed += column_width(column, fonts) + 2 * ImGui::GetStyle().CellPadding.x + 1;
         if (needed <= width) best = level;
     }
     return best;
@@ -49,7 +54,8 @@ void set_up_columns(const ListView& view, const Fonts& fonts, int level) {
         if (column.stretch > 0)
             ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthStretch | hidden, column.stretch);
         else
-            ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthFixed | hidden, fonts.px(column.width));
+            ImGui::TableSetupColumn(column.caption, ImGuiTableColumnFlags_WidthFixed | hidden,
+                                    column_width(column, fonts));
     }
     ImGui::TableHeadersRow();
 }
