@@ -73,8 +73,12 @@ void draw_demo(Page& page, const demos::Demo& demo, float width, float height) {
 void draw_demos(Page& page, float width) {
     heading(page.theme, page.fonts, icon::demo, "Demos");
     ImGui::SameLine(0, page.fonts.px(10));
-    text(page.theme.muted,
-         "small client and server programs, run in a private loopback: no root, nothing leaves this machine");
+    const ImVec2 at_caption = ImGui::GetCursorScreenPos();
+    draw_text_cut(*ImGui::GetWindowDrawList(), page.fonts.text,
+                  {at_caption.x, at_caption.y + ImGui::GetStyle().FramePadding.y}, width - page.fonts.px(100),
+                  page.theme.muted,
+                  "small client and server programs, run in a private loopback: no root, nothing leaves this machine");
+    ImGui::NewLine();
     ImGui::Dummy({0, page.fonts.px(2)});
     const float gap = page.fonts.px(10);
     const int columns = std::max(1, static_cast<int>((width + gap) / page.fonts.px(330)));
