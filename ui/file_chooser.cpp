@@ -75,7 +75,7 @@ void FileChooser::accept(std::optional<std::string>& chosen) {
 }
 
 void FileChooser::draw_places(const Theme& theme, const Fonts& fonts) {
-    begin_panel("places", theme, {fonts.px(150), -fonts.px(84)});
+    begin_panel("places", theme, {fonts.px(150), -fonts.px(68)});
     const auto place = [&](const Icon& sign, const char* caption, const std::string& path) {
         std::error_code failed;
         if (path.empty() || !files::is_directory(path, failed)) return;
@@ -147,7 +147,7 @@ void FileChooser::draw_entry(const Theme& theme, const Fonts& fonts, std::size_t
 }
 
 void FileChooser::draw_entries(const Theme& theme, const Fonts& fonts, std::optional<std::string>& chosen) {
-    begin_panel("entries", theme, {0, -fonts.px(84)});
+    begin_panel("entries", theme, {0, -fonts.px(68)});
     if (entries_.empty() && !listing_.running() && !outdated_) {
         empty_view(theme, fonts, icon::folder, "No capture files here",
                    all_files_ ? "This folder is empty."
@@ -169,12 +169,14 @@ void FileChooser::draw_entries(const Theme& theme, const Fonts& fonts, std::opti
 void FileChooser::draw_foot(const Theme& theme, const Fonts& fonts, std::optional<std::string>& chosen) {
     if (just_shown_) ImGui::SetKeyboardFocusHere();
     just_shown_ = false;
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, 1);
     ImGui::SetNextItemWidth(-fonts.px(250));
     const bool entered =
         ImGui::InputTextWithHint("##path", "File name, or a path", &typed_, ImGuiInputTextFlags_EnterReturnsTrue);
     if (ImGui::IsItemEdited()) overwrites_ = false;
     ImGui::SameLine();
     if (ImGui::Checkbox("All files", &all_files_)) outdated_ = true;
+    ImGui::PopStyleVar();
     ImGui::SameLine(ImGui::GetWindowWidth() - fonts.px(152));
     const bool save = purpose_ == Purpose::save;
     const bool clicked = button(theme, fonts, save ? icon::save : icon::open, "accept",

@@ -48,17 +48,13 @@ void draw_filter(Shell& shell, float width) {
     if (shell.focus_filter) ImGui::SetKeyboardFocusHere();
     shell.focus_filter = false;
     ImGui::SetNextItemWidth(width);
-    if (wrong) {
-        ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, shell.fonts.px(1.5f));
-        ImGui::PushStyleColor(ImGuiCol_Border, theme.failure.packed());
-    }
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, wrong ? shell.fonts.px(1.5f) : 1);
+    ImGui::PushStyleColor(ImGuiCol_Border, (wrong ? theme.failure : theme.border).packed());
     const WithFont mono(shell.fonts.mono);
     const bool entered = ImGui::InputTextWithHint("##filter", "capture filter, such as: tcp port 80",
                                                   &shell.filter.text, ImGuiInputTextFlags_EnterReturnsTrue);
-    if (wrong) {
-        ImGui::PopStyleColor();
-        ImGui::PopStyleVar();
-    }
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar();
     if (ImGui::IsItemHovered()) {
         const WithFont plain(shell.fonts.text);
         tooltip_now(wrong ? to_text(*shell.filter.problem)
@@ -132,7 +128,8 @@ void draw_toolbar(Shell& shell) {
 }
 
 void draw_tabs(Shell& shell) {
-    const auto& [theme, fonts] = std::tie(*shell.theme, shell.fonts);
+    const Theme& theme = *shell.theme;
+    const Fonts& fonts = shell.fonts;
     int number = 1;
     for (const auto& entry : views) {
         if (number > 1) ImGui::SameLine(0, fonts.px(2));
