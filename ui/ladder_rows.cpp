@@ -282,7 +282,7 @@ private:
         if (layout_.explained_below) {
             draw_text_cut(list_, fonts_.small,
                           {x(lane.client) + fonts_.px(10), y_of(row) + layout_.arrow_end + fonts_.px(4)},
-                          lane.right - lane.client - fonts_.px(12), ink, arrow.explanation);
+                          lane.server - lane.client - fonts_.px(20), ink, arrow.explanation);
             return;
         }
         if (layout_.explanation_width <= 0) return;
