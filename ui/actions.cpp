@@ -78,6 +78,7 @@ void choose_asked_frame(Shell& shell) {
     if (wanted == decode::no_frame && !chosen && !document.origin.live()) wanted = 1;
     if (wanted == decode::no_frame || document.recording().packet_count() < wanted) return;
     document.selection.choose_frame(document.recording(), wanted);
+    document.packets.scroll.follow(false);
     shell.select_after_opening = decode::no_frame;
 }
 

@@ -25,12 +25,14 @@ bool DetailsModel::has_children(std::size_t record) const {
     return record + 1 < records.size() && records[record + 1].depth > records[record].depth;
 }
 
-/// A layer above the network layer is open from the start: that is what socket programs make. The others are one line.
+/// The top layer is open from the start: it is what the program meant to say. The others are one line each.
 bool DetailsModel::is_open(const FieldRecord& record) const {
     if (const auto known = open_.find(record.field); known != open_.end()) return known->second;
-    if (record.field->type != FieldType::protocol) return false;
-    constexpr std::string_view lower[] = {"frame", "eth", "sll", "null", "raw", "vlan", "ip", "ipv6", "llc"};
-    return std::find(std::begin(lower), std::end(lower), record.field->name) == std::end(lower);
+    if (record.field->type != FieldType::protocol || record.depth > 0) return false;
+    const auto& records = details_.fields.records();
+    const auto top =
+        std::find_if(records.rbegin(), records.rend(), [](const FieldRecord& other) { return other.depth == 0; });
+    return &*top == &record;
 }
 
 void DetailsModel::make_rows() {

@@ -165,7 +165,11 @@ private:
         }
         shell_.select_after_opening = options_.select;
         if (!options_.file.empty()) open_file(shell_, options_.file);
-        if (options_.capture) open(shell_, Origin::of_interface(*options_.capture));
+        if (options_.capture) {
+            shell_.settings.interface = options_.capture->interface;
+            shell_.filter.text = options_.capture->filter;
+            open(shell_, Origin::of_interface(*options_.capture));
+        }
         if (!options_.demo.empty()) open(shell_, Origin::of_demo(options_.demo));
     }
 

@@ -18,10 +18,10 @@ const DetailsModel::Row* find(const DetailsModel& model, std::string_view name) 
     return nullptr;
 }
 
-TEST(DetailsModel, OpensWhatSocketProgramsMakeAndClosesWhatIsBelow) {
+TEST(DetailsModel, OpensTheTopLayerAndClosesWhatIsBelow) {
     const tests::HttpCapture capture;
     DetailsModel model;
-    model.update(capture.recording(), 4);
+    model.update(capture.recording(), 1);
     ASSERT_NE(find(model, "tcp"), nullptr);
     EXPECT_TRUE(find(model, "tcp")->open);
     EXPECT_FALSE(find(model, "ip")->open);
@@ -31,6 +31,9 @@ TEST(DetailsModel, OpensWhatSocketProgramsMakeAndClosesWhatIsBelow) {
     EXPECT_EQ(model.plain_value(*port), "80");
     EXPECT_EQ(model.range(*port), (OctetRange{0, 36, 2}));
     EXPECT_FALSE(model.annotation().empty());
+    model.update(capture.recording(), 4);
+    EXPECT_TRUE(find(model, "http")->open);
+    EXPECT_FALSE(find(model, "tcp")->open);
 }
 
 TEST(DetailsModel, WhatIsOpenedStaysOpenInTheNextFrame) {
@@ -64,7 +67,7 @@ TEST(DetailsModel, AnOctetLeadsToItsSmallestField) {
 TEST(DetailsModel, InferredValuesStandInBrackets) {
     const tests::HttpCapture capture;
     DetailsModel model;
-    model.update(capture.recording(), 4);
+    model.update(capture.recording(), 1);
     const auto* stream = find(model, "tcp.stream");
     ASSERT_NE(stream, nullptr);
     EXPECT_EQ(model.value(*stream), "[0]");
