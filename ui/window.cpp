@@ -126,11 +126,10 @@ public:
         begin();
         int frames_after_settling = 0;
         while (!shell_.quit) {
-            draw_frame(pictured_ && frames_after_settling >= frames_to_settle);
-            if (pictured_) {
-                if (frames_after_settling > frames_to_settle) break;
-                frames_after_settling = settled(shell_) && !fonts_outdated() ? frames_after_settling + 1 : 0;
-            }
+            const bool last = pictured_ && frames_after_settling >= frames_to_settle;
+            draw_frame(last);
+            if (last) break;
+            frames_after_settling = settled(shell_) && !fonts_outdated() ? frames_after_settling + 1 : 0;
             wait();
         }
         if (!pictured_) keep_settings();
