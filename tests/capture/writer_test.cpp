@@ -107,7 +107,8 @@ TEST_P(WriterTest, WritesWhatTsharkReads) {
     CaptureInterface interface;
     interface.name = "lo";
     ASSERT_TRUE(writer.add_interface(interface));
-    Record record = record_of(std::string(61, 'x'), 1'700'000'000'123'456'789);
+    const std::string octets(61, 'x');
+    Record record = record_of(octets, 1'700'000'000'123'456'789);
     record.original_length = 99;
     ASSERT_FALSE(writer.write(record));
     record.comment = "a comment";

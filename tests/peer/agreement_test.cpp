@@ -70,6 +70,7 @@ TEST(Agreement, WithTsharkOnASampleOfTheCaptures) {
     for (std::size_t i = 0; i < files.size(); i += 13) {
         const auto theirs = cells(output_of("tshark -n -r '" + files[i].string() + "'" + options + " 2>/dev/null"));
         const auto ours = cells(output_of(LOOPSCOPE_PROGRAM " decode -r '" + files[i].string() + "'" + options + " 2>/dev/null"));
+        if (theirs.empty()) continue;  // a link type that tshark refuses
         EXPECT_EQ(theirs.size(), ours.size()) << files[i] << ": another number of frames";
         for (std::size_t row = 0; row < std::min(theirs.size(), ours.size()); ++row)
             for (std::size_t column = 0; column < fields.size(); ++column) {
