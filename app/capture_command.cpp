@@ -18,17 +18,20 @@ int capture_to_file(const capture::LiveOptions& options) {
     {
         Progress progress("Capturing on " + live->interface());
         bool stopped = false;
-        while ((status = live->wait(100)) == capture::LiveStatus::capturing || status == capture::LiveStatus::starting) {
+        while ((status = live->wait(100)) == capture::LiveStatus::capturing ||
+               status == capture::LiveStatus::starting) {
             if (interrupted() && !stopped) live->stop(), stopped = true;
             progress.show(std::to_string(live->counts().captured) + " packets");
         }
     }
     const auto& counts = live->counts();
-    std::fprintf(stderr, "%llu packets captured on %s, %llu dropped by the kernel, written to %s\n", static_cast<unsigned long long>(counts.captured),
-                 live->interface().c_str(), static_cast<unsigned long long>(counts.dropped_by_kernel), live->file().c_str());
+    std::fprintf(stderr, "%llu packets captured on %s, %llu dropped by the kernel, written to %s\n",
+                 static_cast<unsigned long long>(counts.captured), live->interface().c_str(),
+                 static_cast<unsigned long long>(counts.dropped_by_kernel), live->file().c_str());
     if (status == capture::LiveStatus::failed) return complain(capture::to_text(live->error()));
     if (const auto command = live->command_status(); command && *command != 0)
-        return complain("the program in the private loopback ended with status " + std::to_string(*command) + "; what it sent is in the capture.");
+        return complain("the program in the private loopback ended with status " + std::to_string(*command) +
+                        "; what it sent is in the capture.");
     return done;
 }
 
@@ -39,7 +42,8 @@ std::string set_duration(capture::LiveOptions& options, const std::string& text)
     constexpr std::string_view prefix = "duration:";
     double value = 0;
     const auto* end = text.data() + text.size();
-    const bool right = text.starts_with(prefix) && std::from_chars(text.data() + prefix.size(), end, value).ptr == end && value > 0 && value < 1e9;
+    const bool right = text.starts_with(prefix) &&
+                       std::from_chars(text.data() + prefix.size(), end, value).ptr == end && value > 0 && value < 1e9;
     if (!right) return "-a wants duration:SECONDS, such as duration:10";
     options.duration = static_cast<std::int64_t>(value * 1e9);
     return {};
@@ -56,11 +60,13 @@ void add_capture(CLI::App& program, Action& action) {
     command->add_option("-f,--filter", options->filter, "Capture filter (BPF), such as 'tcp port 80'");
     command->add_option("-c,--count", options->packet_limit, "Stop after so many packets")->check(CLI::PositiveNumber);
     command->add_option("-a,--autostop", *stop, "duration:SECONDS");
-    command->add_option("-s,--snapshot-length", options->snap_length, "Octets to keep of each packet")->check(CLI::Range(1u, 262'144u));
+    command->add_option("-s,--snapshot-length", options->snap_length, "Octets to keep of each packet")
+        ->check(CLI::Range(1u, 262'144u));
     command->callback([options, stop, &action] {
         action = [options, stop] {
             if (!stop->empty())
-                if (const auto wrong = set_duration(*options, *stop); !wrong.empty()) return complain(wrong), wrong_usage;
+                if (const auto wrong = set_duration(*options, *stop); !wrong.empty())
+                    return complain(wrong), wrong_usage;
             return capture_to_file(*options);
         };
     });

@@ -24,16 +24,18 @@ void print_text(std::string& out, const Connection& c, std::int64_t first_time) 
     char line[320];
     const auto& client = c.from(Side::client);
     const auto& server = c.from(Side::server);
-    std::snprintf(line, sizeof line, "%5u %-4s %21s → %-21s %-6s %11s %11s %6u/%-6u %9llu/%-9llu  ", c.index, std::string{to_text(c.transport)}.c_str(),
-                  to_text(c.client).c_str(), to_text(c.server).c_str(),
-                  c.application == decode::Protocol::unknown ? "" : std::string{to_text(c.application)}.c_str(), seconds(c.first_time - first_time).c_str(),
-                  seconds(c.last_time - c.first_time).c_str(), client.packets, server.packets, static_cast<unsigned long long>(client.payload),
+    std::snprintf(line, sizeof line, "%5u %-4s %21s → %-21s %-6s %11s %11s %6u/%-6u %9llu/%-9llu  ", c.index,
+                  std::string{to_text(c.transport)}.c_str(), to_text(c.client).c_str(), to_text(c.server).c_str(),
+                  c.application == decode::Protocol::unknown ? "" : std::string{to_text(c.application)}.c_str(),
+                  seconds(c.first_time - first_time).c_str(), seconds(c.last_time - c.first_time).c_str(),
+                  client.packets, server.packets, static_cast<unsigned long long>(client.payload),
                   static_cast<unsigned long long>(server.payload));
     out += line;
     out += to_text(c.outcome);
     if (c.from_middle && c.transport == decode::Protocol::tcp) out += ", seen from the middle";
     if (c.gap) out += ", octets missing";
-    if (const auto again = client.retransmissions + server.retransmissions; again != 0) out += ", " + std::to_string(again) + " retransmitted";
+    if (const auto again = client.retransmissions + server.retransmissions; again != 0)
+        out += ", " + std::to_string(again) + " retransmitted";
     out += '\n';
 }
 
@@ -46,11 +48,31 @@ public:
         append_json_string(out_, key);
         out_ += ':';
     }
-    void text(std::string_view key, std::string_view value) { name(key); append_json_string(out_, value); }
-    void number(std::string_view key, std::uint64_t value) { name(key); out_ += std::to_string(value); }
-    void time(std::string_view key, std::int64_t ns) { name(key); char t[40]; std::snprintf(t, sizeof t, "%s%lld.%09lld", ns < 0 ? "-" : "", static_cast<long long>(ns < 0 ? -ns : ns) / 1'000'000'000, static_cast<long long>(ns < 0 ? -ns : ns) % 1'000'000'000); out_ += t; }
-    void flag(std::string_view key, bool value) { if (value) { name(key); out_ += "true"; } }
-    void frame(std::string_view key, std::uint32_t value) { if (value != decode::no_frame) number(key, value); }
+    void text(std::string_view key, std::string_view value) {
+        name(key);
+        append_json_string(out_, value);
+    }
+    void number(std::string_view key, std::uint64_t value) {
+        name(key);
+        out_ += std::to_string(value);
+    }
+    void time(std::string_view key, std::int64_t ns) {
+        name(key);
+        char t[40];
+        std::snprintf(t, sizeof t, "%s%lld.%09lld", ns < 0 ? "-" : "",
+                      static_cast<long long>(ns < 0 ? -ns : ns) / 1'000'000'000,
+                      static_cast<long long>(ns < 0 ? -ns : ns) % 1'000'000'000);
+        out_ += t;
+    }
+    void flag(std::string_view key, bool value) {
+        if (value) {
+            name(key);
+            out_ += "true";
+        }
+    }
+    void frame(std::string_view key, std::uint32_t value) {
+        if (value != decode::no_frame) number(key, value);
+    }
 
 private:
     std::string& out_;
@@ -122,15 +144,20 @@ int connections_command(const ConnectionsOptions& options) {
     Output out;
     const bool json = options.format == "json";
     if (!json && recording.connection_count() != 0)
-        out.text += "    #                       client → server                app          start    duration   packets →/←        octets →/←  outcome\n";
+        out.text +=
+            "    #                       client → server                app          start    duration   packets →/←   "
+            "     octets →/←  outcome\n";
     for (std::uint32_t index = 0; index < recording.connection_count() && !out.broken(); ++index) {
         const auto connection = recording.connection(index);
-        if (json) print_json(out.text, connection);
-        else print_text(out.text, connection, recording.first_time());
+        if (json)
+            print_json(out.text, connection);
+        else
+            print_text(out.text, connection, recording.first_time());
         out.flush();
     }
     if (!json && recording.connection_count() == 0)
-        out.text += "No TCP or UDP in " + recording.source().name() + " (" + std::to_string(recording.packet_count()) + " packets).\n";
+        out.text += "No TCP or UDP in " + recording.source().name() + " (" + std::to_string(recording.packet_count()) +
+                    " packets).\n";
     const int written = out.finish();
     const int read = input->finish();
     return written != done ? written : read;

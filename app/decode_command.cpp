@@ -31,7 +31,8 @@ std::optional<std::vector<const decode::Field*>> chosen_fields(const std::vector
             std::string message = "there is no field '" + name + "'.";
             if (const auto similar = decode::similar_fields(name); !similar.empty()) {
                 message += " Did you mean ";
-                for (std::size_t i = 0; i < similar.size(); ++i) message.append(i == 0 ? "" : i + 1 == similar.size() ? " or " : ", ").append(similar[i]);
+                for (std::size_t i = 0; i < similar.size(); ++i)
+                    message.append(i == 0 ? "" : i + 1 == similar.size() ? " or " : ", ").append(similar[i]);
                 message += "?";
             }
             complain(message + " `loopscope fields` lists all.");
@@ -57,15 +58,19 @@ int print_frames(Input& input, const DecodeOptions& options, FieldsPrinter* colu
             const auto& report = recording.last_report();
             decode::decode_frame(recording.last_frame(), &report.facts, &fields, packet);
             PrintedFrame printed{recording.last_frame(), packet, fields, report, {}};
-            if (columns != nullptr) columns->print(out.text, printed);
+            if (columns != nullptr)
+                columns->print(out.text, printed);
             else {
                 printed.annotation = recording.explain_last();
-                if (options.format == "json") print_json(out.text, printed);
-                else print_text(out.text, printed, coloured);
+                if (options.format == "json")
+                    print_json(out.text, printed);
+                else
+                    print_text(out.text, printed, coloured);
             }
             out.flush();
         }
-        if (printed_frames++ % 1024 == 0) progress.show(std::to_string(static_cast<int>(100 * recording.progress())) + " %");
+        if (printed_frames++ % 1024 == 0)
+            progress.show(std::to_string(static_cast<int>(100 * recording.progress())) + " %");
         if (limit != 0 && printed_frames == limit) return out.finish();
     }
     const int written = out.finish();
@@ -85,21 +90,25 @@ int print_ladders(Input& input, const DecodeOptions& options) {
             trace::append_ladder_text(out.text, recording, index, terminal_width(), colour_wanted());
             out.flush();
         }
-    if (recording.packet_count() != 0 && recording.connection_count() == 0) out.text += "No TCP or UDP in these packets: a ladder has nothing to draw.\n";
+    if (recording.packet_count() != 0 && recording.connection_count() == 0)
+        out.text += "No TCP or UDP in these packets: a ladder has nothing to draw.\n";
     const int written = out.finish();
     const int read = input.finish();
     return written != done ? written : read;
 }
 
 int decode_command(const DecodeOptions& options) {
-    if (options.file.empty() == !options.from_interface) return complain("decode wants a capture (-r FILE) or an interface (-i IFACE)"), wrong_usage;
+    if (options.file.empty() == !options.from_interface)
+        return complain("decode wants a capture (-r FILE) or an interface (-i IFACE)"), wrong_usage;
     if (options.format != "fields" && !options.fields.empty()) return complain("-e goes with -T fields"), wrong_usage;
     std::optional<FieldsPrinter> columns;
     if (options.format == "fields") {
-        if (options.fields.empty()) return complain("-T fields wants at least one -e FIELD. `loopscope fields` lists them."), wrong_usage;
+        if (options.fields.empty())
+            return complain("-T fields wants at least one -e FIELD. `loopscope fields` lists them."), wrong_usage;
         FieldFormat format;
         for (const auto& option : options.field_options)
-            if (const auto wrong = set_field_format(format, option); !wrong.empty()) return complain("-E " + wrong), wrong_usage;
+            if (const auto wrong = set_field_format(format, option); !wrong.empty())
+                return complain("-E " + wrong), wrong_usage;
         auto chosen = chosen_fields(options.fields);
         if (!chosen) return wrong_usage;
         columns.emplace(std::move(*chosen), format);
@@ -121,13 +130,20 @@ void add_decode(CLI::App& program, Action& action) {
     auto options = std::make_shared<DecodeOptions>();
     auto* command = program.add_subcommand("decode", "Print a capture's packets, each with what it does");
     command->add_option("-r,--read", options->file, "Capture file; - reads a pipe");
-    command->add_option("-i,--interface", options->live.interface, "Print what passes on this interface")->default_str("");
+    command->add_option("-i,--interface", options->live.interface, "Print what passes on this interface")
+        ->default_str("");
     command->add_option("-f,--filter", options->live.filter, "Capture filter (BPF)")->needs("-i");
     command->add_option("-c,--count", options->count, "Stop after so many packets; 0 reads all and prints none");
-    command->add_option("-T,--format", options->format, "text, fields, json or ladder")->check(CLI::IsMember({"text", "fields", "json", "ladder"}));
-    command->add_option("-e,--field", options->fields, "Field to print, with -T fields; may be repeated")->expected(1)->take_all();
-    command->add_option("-E,--field-option", options->field_options,
-                        "separator=C, aggregator=C, occurrence=a|f|l, header=y|n, quote=d|s|n, as in tshark")->expected(1)->take_all();
+    command->add_option("-T,--format", options->format, "text, fields, json or ladder")
+        ->check(CLI::IsMember({"text", "fields", "json", "ladder"}));
+    command->add_option("-e,--field", options->fields, "Field to print, with -T fields; may be repeated")
+        ->expected(1)
+        ->take_all();
+    command
+        ->add_option("-E,--field-option", options->field_options,
+                     "separator=C, aggregator=C, occurrence=a|f|l, header=y|n, quote=d|s|n, as in tshark")
+        ->expected(1)
+        ->take_all();
     command->callback([command, options, &action] {
         options->from_interface = command->count("-i") > 0;
         action = [options] { return decode_command(*options); };

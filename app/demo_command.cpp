@@ -26,7 +26,8 @@ int list_demos() {
 
 int demo_command(const DemoOptions& options) {
     if (options.name.empty()) return list_demos();
-    if (demos::find(options.name) == nullptr) return complain("there is no demo named '" + options.name + "'. `loopscope demo` lists them."), wrong_usage;
+    if (demos::find(options.name) == nullptr)
+        return complain("there is no demo named '" + options.name + "'. `loopscope demo` lists them."), wrong_usage;
     capture::LiveOptions live;
     live.file = options.file;
     live.private_loopback = true;
@@ -41,11 +42,15 @@ void add_demo(CLI::App& program, Action& action, ui::WindowOptions& window) {
     auto* command = program.add_subcommand("demo", "List the demos, or play one in a private loopback");
     command->fallthrough();  // --screenshot, --view, ... come after the name as well
     command->add_option("NAME", options->name, "Demo to play; none: list them");
-    command->add_option("-w,--write", options->file, "Play it without a window and write what was captured to this file");
+    command->add_option("-w,--write", options->file,
+                        "Play it without a window and write what was captured to this file");
     command->callback([options, &action, &window] {
-        const auto played_in_window = !options->name.empty() && options->file.empty() && demos::find(options->name) != nullptr;
-        if (played_in_window) window.demo = options->name;
-        else action = [options] { return demo_command(*options); };
+        const auto played_in_window =
+            !options->name.empty() && options->file.empty() && demos::find(options->name) != nullptr;
+        if (played_in_window)
+            window.demo = options->name;
+        else
+            action = [options] { return demo_command(*options); };
     });
 }
 

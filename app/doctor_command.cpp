@@ -14,8 +14,12 @@ int doctor_command() {
     Output out;
     bool all_work = true;
     for (const auto& check : capture::check_machine()) {
-        const auto sign = check.verdict == Verdict::works ? "ok     " : check.verdict == Verdict::limited ? "limited" : "fails  ";
-        const auto paint = check.verdict == Verdict::works ? colour::green : check.verdict == Verdict::limited ? colour::yellow : colour::red;
+        const auto sign = check.verdict == Verdict::works     ? "ok     "
+                          : check.verdict == Verdict::limited ? "limited"
+                                                              : "fails  ";
+        const auto paint = check.verdict == Verdict::works     ? colour::green
+                           : check.verdict == Verdict::limited ? colour::yellow
+                                                               : colour::red;
         if (coloured) out.text += paint;
         out.text += sign;
         if (coloured) out.text += colour::off;
@@ -30,7 +34,8 @@ int doctor_command() {
 }  // namespace
 
 void add_doctor(CLI::App& program, Action& action) {
-    auto* command = program.add_subcommand("doctor", "Try what works on this machine, and name the command that mends what does not");
+    auto* command = program.add_subcommand(
+        "doctor", "Try what works on this machine, and name the command that mends what does not");
     command->callback([&action] { action = doctor_command; });
 }
 

@@ -19,8 +19,7 @@ public:
 
     /// Reads the next frame, waiting for it if need be: false at the end, after Ctrl-C or at damage. `idle` is called
     /// before each wait, so that what is printed so far is seen.
-    template <class Idle>
-    bool next(Idle idle) {
+    template <class Idle> bool next(Idle idle) {
         for (;;) {
             switch (recording_->step(false)) {
                 case trace::Recording::Step::frame: return true;

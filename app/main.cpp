@@ -25,20 +25,27 @@ struct WindowArguments {
 };
 
 void add_window_options(CLI::App& program, WindowArguments& window) {
-    program.add_option("FILE", window.options.file, "Capture file to replay (pcap or pcapng, may be gzip-compressed; - reads a pipe)");
+    program.add_option("FILE", window.options.file,
+                       "Capture file to replay (pcap or pcapng, may be gzip-compressed; - reads a pipe)");
     program.add_option("-i,--interface", window.live.interface, "Capture live on this interface")->default_str("");
     program.add_option("-f,--filter", window.live.filter, "Capture filter (BPF), such as 'tcp port 80'")->needs("-i");
-    program.add_option("--screenshot", window.options.screenshot, "Draw until the capture is read or the demo has ended, write this PNG, exit");
+    program.add_option("--screenshot", window.options.screenshot,
+                       "Draw until the capture is read or the demo has ended, write this PNG, exit");
     program.add_option("--view", window.options.view, "View to show: " + ui::view_names());
     program.add_option("--select", window.options.select, "Frame to select");
-    program.add_option("--size", window.size, "Size of the window, such as 1280x800")->check([](const std::string& size) {
-        int width = 0, height = 0, end = 0;
-        const bool right = std::sscanf(size.c_str(), "%dx%d%n", &width, &height, &end) == 2 && size.size() == static_cast<std::size_t>(end) &&
-                           width >= 320 && height >= 240 && width <= 16'384 && height <= 16'384;
-        return right ? std::string{} : "wants WIDTHxHEIGHT, from 320x240 to 16384x16384, such as 1280x800";
-    });
+    program.add_option("--size", window.size, "Size of the window, such as 1280x800")
+        ->check([](const std::string& size) {
+            int width = 0, height = 0, end = 0;
+            const bool right = std::sscanf(size.c_str(), "%dx%d%n", &width, &height, &end) == 2 &&
+                               size.size() == static_cast<std::size_t>(end) && width >= 320 && height >= 240 &&
+                               width <= 16'384 && height <= 16'384;
+            return right ? std::string{} : "wants WIDTHxHEIGHT, from 320x240 to 16384x16384, such as 1280x800";
+        });
     program.add_option("--theme", window.options.theme, "dark or light")->check(CLI::IsMember({"dark", "light"}));
-    program.add_option("--frame-text", window.options.frame_text, "Like --screenshot, but write the text that the window shows")->group("");
+    program
+        .add_option("--frame-text", window.options.frame_text,
+                    "Like --screenshot, but write the text that the window shows")
+        ->group("");
 }
 
 int open_window(WindowArguments& window, bool live) {
@@ -50,16 +57,19 @@ int open_window(WindowArguments& window, bool live) {
 }
 
 int run(int argc, char** argv) {
-    CLI::App program{"Loopscope shows what your sockets say on the wire: handshakes, segments, HTTP and DNS, live or from a capture file.\n"
-                     "Without a subcommand it opens the window."};
+    CLI::App program{
+        "Loopscope shows what your sockets say on the wire: handshakes, segments, HTTP and DNS, live or from a capture "
+        "file.\n"
+        "Without a subcommand it opens the window."};
     program.name("loopscope");
     program.set_version_flag("--version,-V", "loopscope " LOOPSCOPE_VERSION);
     program.require_subcommand(0, 1);
-    program.footer("Examples:\n"
-                   "  loopscope demo tcp-echo                     watch a first client and server\n"
-                   "  loopscope capture.pcapng                    replay a capture\n"
-                   "  loopscope decode -r capture.pcapng -T ladder\n"
-                   "  loopscope SUBCOMMAND --help                 its options");
+    program.footer(
+        "Examples:\n"
+        "  loopscope demo tcp-echo                     watch a first client and server\n"
+        "  loopscope capture.pcapng                    replay a capture\n"
+        "  loopscope decode -r capture.pcapng -T ladder\n"
+        "  loopscope SUBCOMMAND --help                 its options");
     WindowArguments window;
     add_window_options(program, window);
     Action action;
@@ -79,7 +89,8 @@ int run(int argc, char** argv) {
 
 int run_demo(const char* name) {
     const auto* demo = demos::find(name);
-    if (demo == nullptr) return complain(std::string{"there is no demo named "} + name + ". `loopscope demo` lists them."), wrong_usage;
+    if (demo == nullptr)
+        return complain(std::string{"there is no demo named "} + name + ". `loopscope demo` lists them."), wrong_usage;
     return demo->run();
 }
 
@@ -89,12 +100,11 @@ int run_demo(const char* name) {
 int main(int argc, char** argv) {
     using namespace loopscope;
     // The program's own helper processes, before anything starts a thread.
-    if (argc > 1 && std::strcmp(argv[1], capture::capture_process_argument) == 0) return capture::capture_process_main(argc, argv);
+    if (argc > 1 && std::strcmp(argv[1], capture::capture_process_argument) == 0)
+        return capture::capture_process_main(argc, argv);
     capture::renounce_file_capabilities();
     if (argc == 3 && std::strcmp(argv[1], "--run-demo") == 0) return app::run_demo(argv[2]);
     try {
         return app::run(argc, argv);
-    } catch (const std::exception& error) {
-        return app::complain(std::string{"unexpected: "} + error.what());
-    }
+    } catch (const std::exception& error) { return app::complain(std::string{"unexpected: "} + error.what()); }
 }

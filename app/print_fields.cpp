@@ -16,13 +16,23 @@ std::string set_field_format(FieldFormat& format, const std::string& option) {
     const auto equals = option.find('=');
     const auto name = option.substr(0, equals);
     const auto value = equals == std::string::npos ? std::string{} : option.substr(equals + 1);
-    const auto one_of = [&](const char* letters) { return value.size() == 1 && std::string{letters}.find(value) != std::string::npos; };
-    if (name == "separator" && !value.empty()) format.separator = character(value);
-    else if (name == "aggregator" && !value.empty()) format.aggregator = character(value);
-    else if (name == "occurrence" && one_of("afl")) format.occurrence = value[0];
-    else if (name == "quote" && one_of("dsn")) format.quote = value[0];
-    else if (name == "header" && one_of("yn")) format.header = value == "y";
-    else return "'" + option + "' is not understood: separator=C, aggregator=C (C a character, /t or /s), occurrence=a|f|l, header=y|n, quote=d|s|n";
+    const auto one_of = [&](const char* letters) {
+        return value.size() == 1 && std::string{letters}.find(value) != std::string::npos;
+    };
+    if (name == "separator" && !value.empty())
+        format.separator = character(value);
+    else if (name == "aggregator" && !value.empty())
+        format.aggregator = character(value);
+    else if (name == "occurrence" && one_of("afl"))
+        format.occurrence = value[0];
+    else if (name == "quote" && one_of("dsn"))
+        format.quote = value[0];
+    else if (name == "header" && one_of("yn"))
+        format.header = value == "y";
+    else
+        return "'" + option +
+               "' is not understood: separator=C, aggregator=C (C a character, /t or /s), occurrence=a|f|l, "
+               "header=y|n, quote=d|s|n";
     return {};
 }
 
@@ -45,7 +55,8 @@ void FieldsPrinter::print(std::string& out, const PrintedFrame& printed) {
     const auto& records = printed.fields.records();
     for (std::uint32_t i = 0; i < records.size(); ++i) {
         auto match = std::lower_bound(by_field_.begin(), by_field_.end(), std::pair{records[i].field, 0u});
-        for (; match != by_field_.end() && match->first == records[i].field; ++match) columns_[match->second].push_back(i);
+        for (; match != by_field_.end() && match->first == records[i].field; ++match)
+            columns_[match->second].push_back(i);
     }
     const auto quote = format_.quote == 'd' ? "\"" : format_.quote == 's' ? "'" : "";
     for (std::size_t column = 0; column < columns_.size(); ++column) {

@@ -12,13 +12,19 @@ namespace {
 std::size_t utf8_length(std::string_view text) {
     const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
     const auto lead = octet(0);
-    const std::size_t size = lead < 0x80 ? 1 : lead >= 0xc2 && lead < 0xe0 ? 2 : lead >= 0xe0 && lead < 0xf0 ? 3 : lead >= 0xf0 && lead < 0xf5 ? 4 : 0;
+    const std::size_t size = lead < 0x80                   ? 1
+                             : lead >= 0xc2 && lead < 0xe0 ? 2
+                             : lead >= 0xe0 && lead < 0xf0 ? 3
+                             : lead >= 0xf0 && lead < 0xf5 ? 4
+                                                           : 0;
     if (size == 0 || size > text.size()) return 0;
     for (std::size_t i = 1; i < size; ++i)
         if ((octet(i) & 0xc0) != 0x80) return 0;
     if (size > 2) {
         const auto second = octet(1);
-        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) || (lead == 0xf4 && second > 0x8f)) return 0;
+        if ((lead == 0xe0 && second < 0xa0) || (lead == 0xed && second > 0x9f) || (lead == 0xf0 && second < 0x90) ||
+            (lead == 0xf4 && second > 0x8f))
+            return 0;
     }
     return size;
 }
@@ -26,7 +32,13 @@ std::size_t utf8_length(std::string_view text) {
 bool is_plain_number(const decode::Field& field) {
     using enum decode::FieldType;
     switch (field.type) {
-        case u8: case u16: case u24: case u32: case u64: case i32: case i64: return field.base == decode::Base::decimal;
+        case u8:
+        case u16:
+        case u24:
+        case u32:
+        case u64:
+        case i32:
+        case i64: return field.base == decode::Base::decimal;
         default: return false;
     }
 }
@@ -49,7 +61,11 @@ void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     for (std::size_t i = 0; i < text.size();) {
         const auto octet = static_cast<unsigned char>(text[i]);
-        if (octet == '"' || octet == '\\') { out += '\\'; out += text[i++]; continue; }
+        if (octet == '"' || octet == '\\') {
+            out += '\\';
+            out += text[i++];
+            continue;
+        }
         if (octet < 0x20) {
             char escape[8];
             std::snprintf(escape, sizeof escape, "\\u%04x", octet);
@@ -58,7 +74,11 @@ void append_json_string(std::string& out, std::string_view text) {
             continue;
         }
         const auto size = utf8_length(text.substr(i));
-        if (size == 0) { out += "\xef\xbf\xbd"; ++i; continue; }
+        if (size == 0) {
+            out += "\xef\xbf\xbd";
+            ++i;
+            continue;
+        }
         out += text.substr(i, size);
         i += size;
     }
@@ -70,7 +90,8 @@ void print_json(std::string& out, const PrintedFrame& printed) {
     const auto& records = printed.fields.records();
     std::vector<std::uint32_t> order;
     for (std::uint32_t i = 0; i < records.size(); ++i)
-        if (records[i].field->type != decode::FieldType::group && records[i].field->type != decode::FieldType::protocol) order.push_back(i);
+        if (records[i].field->type != decode::FieldType::group && records[i].field->type != decode::FieldType::protocol)
+            order.push_back(i);
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return records[a].field < records[b].field; });
     out += "{\"protocol\":";
     append_json_string(out, printed.fields.protocol());

@@ -9,8 +9,10 @@ namespace loopscope::app {
 void append_printable(std::string& out, std::string_view text) {
     for (const char c : text) {
         const auto octet = static_cast<unsigned char>(c);
-        if (octet < 0x20 || octet == 0x7f) out += "·";
-        else out += c;
+        if (octet < 0x20 || octet == 0x7f)
+            out += "·";
+        else
+            out += c;
     }
 }
 
@@ -38,7 +40,8 @@ std::string_view colour_of(const PrintedFrame& printed) {
         default: break;
     }
     switch (phase(printed.report.annotation.event)) {
-        case decode::flow::Phase::opening: return printed.report.annotation.event == Event::none ? std::string_view{} : colour::blue;
+        case decode::flow::Phase::opening:
+            return printed.report.annotation.event == Event::none ? std::string_view{} : colour::blue;
         case decode::flow::Phase::closing: return colour::magenta;
         default: return {};
     }
@@ -78,7 +81,8 @@ void print_text(std::string& out, const PrintedFrame& printed, bool coloured) {
     append_ends(out, printed);
     char middle[48];
     const auto protocol = printed.fields.protocol();
-    std::snprintf(middle, sizeof middle, " %-6.*s %5u  ", static_cast<int>(protocol.size()), protocol.data(), printed.frame.original_length);
+    std::snprintf(middle, sizeof middle, " %-6.*s %5u  ", static_cast<int>(protocol.size()), protocol.data(),
+                  printed.frame.original_length);
     out += middle;
     append_printable(out, printed.fields.summary());
     if (!printed.annotation.empty()) {

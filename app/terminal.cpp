@@ -42,8 +42,11 @@ void Output::flush(bool now) {
     std::string_view rest = text;
     while (!rest.empty() && !failed_) {
         const auto written = write(STDOUT_FILENO, rest.data(), rest.size());
-        if (written > 0) rest.remove_prefix(static_cast<std::size_t>(written));
-        else if (errno != EINTR) failed_ = true, complain(std::string{"standard output: "} + std::strerror(errno) + ". The rest is not written.");
+        if (written > 0)
+            rest.remove_prefix(static_cast<std::size_t>(written));
+        else if (errno != EINTR)
+            failed_ = true,
+            complain(std::string{"standard output: "} + std::strerror(errno) + ". The rest is not written.");
     }
     text.clear();
 }
@@ -53,7 +56,8 @@ int Output::finish() {
     return failed_ ? failed : done;
 }
 
-Progress::Progress(std::string what) : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0) {}
+Progress::Progress(std::string what)
+    : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0) {}
 Progress::~Progress() {
     if (shown_) std::fputs("\r\033[K", stderr);
 }
@@ -69,7 +73,7 @@ void Progress::show(const std::string& state) {
 }
 
 void catch_interrupt() {
-    struct sigaction action{};
+    struct sigaction action {};
     action.sa_handler = on_interrupt;
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);

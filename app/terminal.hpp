@@ -11,8 +11,9 @@ bool colour_wanted();
 int terminal_width();
 
 namespace colour {
-inline constexpr std::string_view off = "\033[0m", bold = "\033[1m", dim = "\033[2m", red = "\033[31m", green = "\033[32m",
-                                  yellow = "\033[33m", blue = "\033[34m", magenta = "\033[35m", cyan = "\033[36m";
+inline constexpr std::string_view off = "\033[0m", bold = "\033[1m", dim = "\033[2m", red = "\033[31m",
+                                  green = "\033[32m", yellow = "\033[33m", blue = "\033[34m", magenta = "\033[35m",
+                                  cyan = "\033[36m";
 }
 
 /// Standard output with large writes. A failed write (a full disk) is kept and reported once by `finish`.

@@ -15,9 +15,15 @@ const char* capture_path() { return std::getenv("LOOPSCOPE_BENCH_CAPTURE"); }
 
 /// Opens the capture, or ends the benchmark with the reason.
 std::optional<capture::Source> open_capture(benchmark::State& state) {
-    if (capture_path() == nullptr) { state.SkipWithError("set LOOPSCOPE_BENCH_CAPTURE to a capture file"); return std::nullopt; }
+    if (capture_path() == nullptr) {
+        state.SkipWithError("set LOOPSCOPE_BENCH_CAPTURE to a capture file");
+        return std::nullopt;
+    }
     auto source = capture::Source::open(capture_path());
-    if (!source) { state.SkipWithError(capture::to_text(source.error()).c_str()); return std::nullopt; }
+    if (!source) {
+        state.SkipWithError(capture::to_text(source.error()).c_str());
+        return std::nullopt;
+    }
     return std::move(*source);
 }
 
@@ -44,8 +50,13 @@ void decode_frames(benchmark::State& state) {
         capture::Record record;
         std::uint32_t number = 0;
         while (source->next(record) == capture::Source::Next::frame) {
-            decode::decode_frame({.number = ++number, .time = record.time, .first_time = 0, .original_length = record.original_length,
-                                  .link_type = record.link_type, .interface = record.interface, .bytes = record.bytes},
+            decode::decode_frame({.number = ++number,
+                                  .time = record.time,
+                                  .first_time = 0,
+                                  .original_length = record.original_length,
+                                  .link_type = record.link_type,
+                                  .interface = record.interface,
+                                  .bytes = record.bytes},
                                  nullptr, with_fields ? &fields : nullptr, packet);
             ++frames;
         }

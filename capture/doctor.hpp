@@ -10,8 +10,8 @@ struct Check {
     enum class Verdict : unsigned char { works, limited, fails };
     std::string subject;  ///< "private loopback", "capture on lo", "spool folder", ...
     Verdict verdict = Verdict::works;
-    std::string detail;   ///< what was seen
-    std::string mend;     ///< the exact command that mends it; empty where nothing is to be mended
+    std::string detail;  ///< what was seen
+    std::string mend;    ///< the exact command that mends it; empty where nothing is to be mended
 };
 
 /// Tries each way of capturing and tells what works.

@@ -10,15 +10,14 @@ namespace loopscope::capture {
 
 /// What went wrong, where, and how to mend it: three sentences that a user reads.
 struct Error {
-    std::string what;  ///< "block length 3 is not a multiple of 4"
-    std::string where; ///< "capture.pcapng at offset 1,024 (after frame 12)", an interface, a path
-    std::string mend;  ///< "The frames before it are kept. Record again, or cut the file with editcap."; may be empty
+    std::string what;   ///< "block length 3 is not a multiple of 4"
+    std::string where;  ///< "capture.pcapng at offset 1,024 (after frame 12)", an interface, a path
+    std::string mend;   ///< "The frames before it are kept. Record again, or cut the file with editcap."; may be empty
 };
 std::string to_text(const Error&);  ///< one line: "where: what. mend"
 
 /// A value or an error.
-template <class T>
-class Result {
+template <class T> class Result {
 public:
     Result(T value) : content_(std::move(value)) {}
     Result(Error error) : content_(std::move(error)) {}

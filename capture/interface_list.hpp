@@ -10,7 +10,8 @@
 
 namespace loopscope::capture {
 
-/// Grows at its end by one thread and is read by any: elements never move, and the count is published after the element.
+/// Grows at its end by one thread and is read by any: elements never move, and the count is published after the
+/// element.
 class InterfaceList {
 public:
     static constexpr std::size_t limit = 65'535;  ///< Record::interface has 16 bits

@@ -13,7 +13,8 @@ struct HostInterface {
     std::string name, description;
     bool up = false, running = false, loopback = false, wireless = false;
     std::vector<std::string> addresses;
-    std::uint64_t received_packets = 0, sent_packets = 0;  ///< counters of /sys/class/net, for the traffic shown beside it
+    std::uint64_t received_packets = 0,
+                  sent_packets = 0;  ///< counters of /sys/class/net, for the traffic shown beside it
 };
 
 Result<std::vector<HostInterface>> host_interfaces();

@@ -13,16 +13,16 @@ namespace loopscope::capture {
 /// What to capture and where to put it.
 struct LiveOptions {
     std::string interface = "lo";
-    std::string filter;                    ///< BPF; empty: everything
-    std::string file;                      ///< the recording, pcapng; empty: a new one in the spool folder
-    std::uint32_t snap_length = 262'144;   ///< octets
-    std::uint64_t packet_limit = 0;        ///< 0: none
-    std::int64_t duration = 0;             ///< nanoseconds; 0: none
-    std::size_t ring_bytes = 64u << 20;    ///< kernel buffer
+    std::string filter;                   ///< BPF; empty: everything
+    std::string file;                     ///< the recording, pcapng; empty: a new one in the spool folder
+    std::uint32_t snap_length = 262'144;  ///< octets
+    std::uint64_t packet_limit = 0;       ///< 0: none
+    std::int64_t duration = 0;            ///< nanoseconds; 0: none
+    std::size_t ring_bytes = 64u << 20;   ///< kernel buffer
     bool promiscuous = false;
-    bool private_loopback = false;         ///< capture on `lo` of a new network namespace, see `command`
-    std::vector<std::string> command;      ///< run in the private loopback (argv); the capture ends after it did
-    int command_output = -1;               ///< descriptor for the command's stdout and stderr; -1: inherited
+    bool private_loopback = false;     ///< capture on `lo` of a new network namespace, see `command`
+    std::vector<std::string> command;  ///< run in the private loopback (argv); the capture ends after it did
+    int command_output = -1;           ///< descriptor for the command's stdout and stderr; -1: inherited
 };
 
 /// Counts of a running capture.
@@ -30,7 +30,7 @@ struct LiveCounts {
     std::uint64_t captured = 0;           ///< frames written to the recording
     std::uint64_t dropped_by_kernel = 0;  ///< the ring was full
     std::uint64_t dropped_by_interface = 0;
-    std::uint64_t bytes = 0;              ///< octets of the recording
+    std::uint64_t bytes = 0;  ///< octets of the recording
 };
 
 enum class LiveStatus : std::uint8_t {
@@ -50,20 +50,20 @@ public:
     LiveCapture& operator=(LiveCapture&&) noexcept;
     ~LiveCapture();  ///< stops it and waits
 
-    void stop();               ///< asks it to end; what the kernel still holds is written first
-    LiveStatus poll();         ///< reads its reports without waiting
+    void stop();        ///< asks it to end; what the kernel still holds is written first
+    LiveStatus poll();  ///< reads its reports without waiting
     /// Waits until something is reported or `milliseconds` have passed (-1: forever).
     LiveStatus wait(int milliseconds);
     const LiveCounts& counts() const;
     const Error& error() const;
-    const std::string& file() const;         ///< the recording, to be opened with Source::Growth::growing
-    const std::string& interface() const;    ///< "lo", or "private loopback"
-    /// What the user should know although it captures: why the host's `lo` stands in for a private loopback, or what the
-    /// private loopback cannot do here. Nothing where `what` is empty.
+    const std::string& file() const;       ///< the recording, to be opened with Source::Growth::growing
+    const std::string& interface() const;  ///< "lo", or "private loopback"
+    /// What the user should know although it captures: why the host's `lo` stands in for a private loopback, or what
+    /// the private loopback cannot do here. Nothing where `what` is empty.
     const Error& notice() const;
     /// `file()` is in the spool folder: whoever has read it deletes it.
     bool spooled() const;
-    int wait_descriptor() const;             ///< readable when there is something to `poll`
+    int wait_descriptor() const;  ///< readable when there is something to `poll`
     /// Exit status of the command, once it has ended: 0..255, or 128 + signal.
     std::optional<int> command_status() const;
 
@@ -77,7 +77,8 @@ private:
 inline constexpr const char* capture_process_argument = "--capture-process";
 int capture_process_main(int argc, char** argv);
 
-/// For every other process of the program: gives up what its file grants (setcap), for the capture process alone needs it.
+/// For every other process of the program: gives up what its file grants (setcap), for the capture process alone needs
+/// it.
 void renounce_file_capabilities();
 
 }  // namespace loopscope::capture

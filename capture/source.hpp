@@ -11,8 +11,8 @@
 namespace loopscope::capture {
 
 /// Reads the frames of a capture, in order: pcap (both byte orders, micro- and nanoseconds), pcapng, either one
-/// gzip-compressed, from a file, from a pipe, or from a file that another process is still writing. Zero copy: a file is
-/// mapped, anything else is spooled to an unlinked temporary file that is mapped, and addresses never move.
+/// gzip-compressed, from a file, from a pipe, or from a file that another process is still writing. Zero copy: a file
+/// is mapped, anything else is spooled to an unlinked temporary file that is mapped, and addresses never move.
 class Source {
 public:
     enum class Growth : std::uint8_t {
@@ -20,8 +20,8 @@ public:
         growing,   ///< somebody appends: its end means "wait"
     };
 
-    /// Opens a capture file; "-" reads standard input. An empty or foreign file is an error that says what it looks like.
-    /// A growing file may still be empty.
+    /// Opens a capture file; "-" reads standard input. An empty or foreign file is an error that says what it looks
+    /// like. A growing file may still be empty.
     static Result<Source> open(const std::string& path, Growth growth = Growth::finished);
     /// Reads a pipe or any other descriptor, which it takes over.
     static Result<Source> from_descriptor(int descriptor, const std::string& name);
@@ -52,10 +52,10 @@ public:
     /// Comments of the section headers, application name and so on: "Application: dumpcap".
     const std::vector<std::string>& section_notes() const;
 
-    const std::string& name() const;      ///< path, or "standard input"
-    std::string format() const;           ///< "pcapng, gzip-compressed"
-    std::uint64_t bytes_read() const;     ///< of the uncompressed capture, consumed so far
-    std::uint64_t bytes_known() const;    ///< of the uncompressed capture that are there; for progress
+    const std::string& name() const;    ///< path, or "standard input"
+    std::string format() const;         ///< "pcapng, gzip-compressed"
+    std::uint64_t bytes_read() const;   ///< of the uncompressed capture, consumed so far
+    std::uint64_t bytes_known() const;  ///< of the uncompressed capture that are there; for progress
     /// A descriptor that becomes readable when a pipe has more, or -1.
     int wait_descriptor() const;
 

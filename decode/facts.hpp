@@ -15,9 +15,9 @@ struct SegmentFacts {
     std::uint32_t stream = none;      ///< tcp.stream or udp.stream: counted apart for TCP and UDP
     bool from_server = false;
     // TCP only
-    SequenceNumber base_sequence;     ///< sequence number shown as relative 0, in this direction
+    SequenceNumber base_sequence;  ///< sequence number shown as relative 0, in this direction
     SequenceNumber base_acknowledgment;
-    std::int8_t window_scale = -1;    ///< shift count; -1: unknown, -2: no scaling
+    std::int8_t window_scale = -1;          ///< shift count; -1: unknown, -2: no scaling
     const TcpAnalysis* analysis = nullptr;  ///< what the order of segments tells; nullptr: not known
 };
 
@@ -26,20 +26,20 @@ struct ExchangeFacts {
     std::uint32_t request_frame = no_frame;   ///< set on a response
     std::uint32_t response_frame = no_frame;  ///< set on a request, where it is known by then
     std::int64_t elapsed = -1;                ///< nanoseconds between them, on the response; -1: unknown
-    std::string_view request_method{};          ///< on an HTTP response: HEAD and CONNECT have no body
+    std::string_view request_method{};        ///< on an HTTP response: HEAD and CONNECT have no body
     std::string_view request_uri{};
-    bool retransmitted = false;               ///< DNS: the same query was seen before
+    bool retransmitted = false;  ///< DNS: the same query was seen before
 };
 
 /// An application message that is complete with this frame.
 struct MessageFacts {
-    std::uint8_t segment = 0;           ///< which of the packet's segments completed it
+    std::uint8_t segment = 0;  ///< which of the packet's segments completed it
     Protocol protocol = Protocol::unknown;
     bool from_server = false;
     Bytes bytes{};                      ///< the whole message, one piece
     std::uint32_t frame_offset = none;  ///< where it starts in the segment's source if it lies in this segment entirely
     bool complete = true;               ///< false: the stream ended or has a gap before its end
-    std::uint32_t session = 0;          ///< application::MessageSummary::session of the connection's earlier messages, or-ed
+    std::uint32_t session = 0;  ///< application::MessageSummary::session of the connection's earlier messages, or-ed
     ExchangeFacts exchange{};
 };
 

@@ -11,11 +11,16 @@ enum class FieldType : std::uint8_t {
     protocol,  ///< a layer; its value is its title
     group,     ///< a subtree that only holds others
     boolean,
-    u8, u16, u24, u32, u64,
-    i32, i64,
-    mac,            ///< 6 octets
-    ipv4,           ///< 4 octets
-    ipv6,           ///< 16 octets
+    u8,
+    u16,
+    u24,
+    u32,
+    u64,
+    i32,
+    i64,
+    mac,   ///< 6 octets
+    ipv4,  ///< 4 octets
+    ipv6,  ///< 16 octets
     text,
     bytes,
     relative_time,  ///< nanoseconds, printed as seconds
@@ -36,13 +41,12 @@ struct Field {
     std::string_view title;  ///< for people: "Source port"
     FieldType type;
     Base base = Base::decimal;
-    std::string_view meaning = {};           ///< one sentence for a learner; may be empty
-    std::span<const ValueName> names = {};   ///< names of its values, where they have some
+    std::string_view meaning = {};          ///< one sentence for a learner; may be empty
+    std::span<const ValueName> names = {};  ///< names of its values, where they have some
 };
 
 /// The fields of a protocol are one struct whose members are all `Field`; this is that struct as a sequence.
-template <class Fields>
-std::span<const Field> fields_of(const Fields& fields) {
+template <class Fields> std::span<const Field> fields_of(const Fields& fields) {
     static_assert(std::is_standard_layout_v<Fields> && sizeof(Fields) % sizeof(Field) == 0);
     return {reinterpret_cast<const Field*>(&fields), sizeof(Fields) / sizeof(Field)};
 }

@@ -85,7 +85,8 @@ void append_octets(std::string& out, Bytes octets) {
 
 void append_seconds(std::string& out, std::int64_t nanoseconds) {
     const bool negative = nanoseconds < 0;
-    const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(nanoseconds) : static_cast<std::uint64_t>(nanoseconds);
+    const auto magnitude =
+        negative ? 0 - static_cast<std::uint64_t>(nanoseconds) : static_cast<std::uint64_t>(nanoseconds);
     if (negative) out += '-';
     append_decimal(out, magnitude / 1'000'000'000);
     std::string fraction = std::to_string(magnitude % 1'000'000'000);
@@ -95,7 +96,10 @@ void append_seconds(std::string& out, std::int64_t nanoseconds) {
 void append_date(std::string& out, std::int64_t nanoseconds) {
     auto seconds = static_cast<std::time_t>(nanoseconds / 1'000'000'000);
     auto rest = nanoseconds % 1'000'000'000;
-    if (rest < 0) { rest += 1'000'000'000; --seconds; }
+    if (rest < 0) {
+        rest += 1'000'000'000;
+        --seconds;
+    }
     std::tm date{};
     gmtime_r(&seconds, &date);
     char text[64];
@@ -150,8 +154,10 @@ void append_value(std::string& out, const FieldRecord& record, const FieldList& 
         case FieldType::u24:
         case FieldType::u32:
         case FieldType::u64:
-            if (field.base == Base::hexadecimal) append_hexadecimal(out, record.number, hexadecimal_width(field.type));
-            else append_decimal(out, record.number);
+            if (field.base == Base::hexadecimal)
+                append_hexadecimal(out, record.number, hexadecimal_width(field.type));
+            else
+                append_decimal(out, record.number);
             return;
         case FieldType::i32:
         case FieldType::i64: append_decimal(out, static_cast<std::int64_t>(record.number)); return;
@@ -181,7 +187,9 @@ void append_display(std::string& out, const FieldRecord& record, const FieldList
         return;
     }
     if (field.type == FieldType::bytes && record.size > 32) {
-        append_octets(out, octets_of(record, list, frame).first(std::min<std::size_t>(32, octets_of(record, list, frame).size())));
+        append_octets(
+            out,
+            octets_of(record, list, frame).first(std::min<std::size_t>(32, octets_of(record, list, frame).size())));
         out += "... (";
         append_decimal(out, record.size);
         out += " octets)";
@@ -189,8 +197,10 @@ void append_display(std::string& out, const FieldRecord& record, const FieldList
     }
     append_value(out, record, list, frame);
     if (field.type == FieldType::relative_time) out += " s";
-    if (const auto name = name_of(field.names, record.number); !name.empty()) out.append(" (").append(name).append(")");
-    else if (!record.text.empty() && field.type != FieldType::text && field.type != FieldType::protocol && field.type != FieldType::group)
+    if (const auto name = name_of(field.names, record.number); !name.empty())
+        out.append(" (").append(name).append(")");
+    else if (!record.text.empty() && field.type != FieldType::text && field.type != FieldType::protocol &&
+             field.type != FieldType::group)
         out.append(" (").append(record.text).append(")");
 }
 

@@ -14,13 +14,13 @@ namespace loopscope::decode {
 /// One decoded field: what it is, where it stands, what it says.
 struct FieldRecord {
     const Field* field = nullptr;
-    std::uint32_t offset = 0;    ///< first octet in its source
-    std::uint32_t size = 0;      ///< octets; 0 for a generated field
-    std::uint16_t source = 0;    ///< 0: the frame; n: FieldList::source(n), a reassembled buffer
-    std::uint16_t depth = 0;     ///< in the tree; a record's children follow it with a greater depth
-    bool generated = false;      ///< inferred, not read from these octets; shown in [brackets]
-    std::uint64_t number = 0;    ///< integers, booleans, times (ns), IPv4 (host order)
-    std::string_view text{};     ///< FieldType::text: the value; else: an own label, or empty
+    std::uint32_t offset = 0;  ///< first octet in its source
+    std::uint32_t size = 0;    ///< octets; 0 for a generated field
+    std::uint16_t source = 0;  ///< 0: the frame; n: FieldList::source(n), a reassembled buffer
+    std::uint16_t depth = 0;   ///< in the tree; a record's children follow it with a greater depth
+    bool generated = false;    ///< inferred, not read from these octets; shown in [brackets]
+    std::uint64_t number = 0;  ///< integers, booleans, times (ns), IPv4 (host order)
+    std::string_view text{};   ///< FieldType::text: the value; else: an own label, or empty
 };
 
 /// What the decoders of one frame read, in order, as a flattened tree. Cleared and used again for the next frame.

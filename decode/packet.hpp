@@ -30,13 +30,35 @@ struct Frame {
 
 /// Every protocol that has a decoder, and the name shown in the protocol column.
 enum class Protocol : std::uint8_t {
-    unknown, ethernet, llc, vlan, sll, null_loopback, arp, ipv4, ipv6, icmp, icmpv6, igmp, tcp, udp, gre, dns, mdns, llmnr, http, tls, ftp, ssh,
+    unknown,
+    ethernet,
+    llc,
+    vlan,
+    sll,
+    null_loopback,
+    arp,
+    ipv4,
+    ipv6,
+    icmp,
+    icmpv6,
+    igmp,
+    tcp,
+    udp,
+    gre,
+    dns,
+    mdns,
+    llmnr,
+    http,
+    tls,
+    ftp,
+    ssh,
     last = ssh,
 };
 std::string_view to_text(Protocol);  ///< "TCP", "HTTP", ...
 
 namespace tcp_flag {
-inline constexpr std::uint16_t fin = 0x001, syn = 0x002, rst = 0x004, psh = 0x008, ack = 0x010, urg = 0x020, ece = 0x040, cwr = 0x080, ae = 0x100;
+inline constexpr std::uint16_t fin = 0x001, syn = 0x002, rst = 0x004, psh = 0x008, ack = 0x010, urg = 0x020,
+                               ece = 0x040, cwr = 0x080, ae = 0x100;
 }
 
 /// RFC 9293, section 3.2; RFC 7323, section 2 and 3; RFC 2018, section 2 and 3.
@@ -46,7 +68,9 @@ struct TcpOptions {
     std::uint8_t window_scale = 0;  ///< shift count
     std::uint8_t sack_blocks = 0;
     std::uint32_t timestamp = 0, timestamp_echo = 0;
-    struct Block { SequenceNumber left, right; };
+    struct Block {
+        SequenceNumber left, right;
+    };
     std::array<Block, 4> sack{};
 };
 
@@ -85,14 +109,15 @@ struct Fragment {
     bool present = false;
     IpAddress source, destination;
     std::uint32_t identification = 0;
-    std::uint8_t protocol = 0;    ///< of the whole datagram
-    std::uint32_t offset = 0;     ///< octets
+    std::uint8_t protocol = 0;  ///< of the whole datagram
+    std::uint32_t offset = 0;   ///< octets
     bool more = false;
     Bytes payload;
     std::uint32_t payload_length = 0;  ///< on the wire
 };
 
-/// What the fast path keeps of a decoded frame. Reused for the next frame: only the first `segment_count` segments count.
+/// What the fast path keeps of a decoded frame. Reused for the next frame: only the first `segment_count` segments
+/// count.
 struct Packet {
     static constexpr std::size_t max_segments = 6;
 

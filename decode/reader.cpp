@@ -79,8 +79,12 @@ void Reader::generated(const Field& field, std::string text) {
 Reader Reader::sub(std::size_t size, Limit limit, std::string_view layer) {
     const auto there = std::min(size, remaining());
     const bool cut = cut_ && there < size;
-    Reader inner{ok() ? bytes_.subspan(position_, there) : Bytes{}, fields_, layer.empty() ? stop_.layer : layer,
-                 offset(), there < size ? stop_.limit : limit, cut};
+    Reader inner{ok() ? bytes_.subspan(position_, there) : Bytes{},
+                 fields_,
+                 layer.empty() ? stop_.layer : layer,
+                 offset(),
+                 there < size ? stop_.limit : limit,
+                 cut};
     position_ += static_cast<std::uint32_t>(there);
     return inner;
 }

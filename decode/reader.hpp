@@ -63,11 +63,14 @@ public:
 
     /// Looks ahead; 0 past the end, without failing.
     std::uint8_t peek(std::size_t ahead = 0) const { return ahead < remaining() ? bytes_[position_ + ahead] : 0; }
-    std::uint16_t peek_u16(std::size_t ahead = 0) const { return static_cast<std::uint16_t>(peek(ahead) << 8 | peek(ahead + 1)); }
+    std::uint16_t peek_u16(std::size_t ahead = 0) const {
+        return static_cast<std::uint16_t>(peek(ahead) << 8 | peek(ahead + 1));
+    }
 
     /// Records a value found in octets that were read already (a flag, a nibble). `offset` in the source.
     void part(const Field& field, std::uint32_t offset, std::uint32_t size, std::uint64_t value) {
-        if (fields_ != nullptr && ok()) fields_->add({.field = &field, .offset = offset, .size = size, .number = value});
+        if (fields_ != nullptr && ok())
+            fields_->add({.field = &field, .offset = offset, .size = size, .number = value});
     }
     /// Records a text made from octets that were read already (a DNS name). Empty size: generated.
     void part(const Field& field, std::uint32_t offset, std::uint32_t size, std::string text);
@@ -89,10 +92,16 @@ public:
     /// A layer or a group in the tree, open as long as this object lives.
     class Scope {
     public:
-        Scope(Reader& reader, const Field& field, std::uint32_t size = 0) : reader_(reader), open_(reader.fields_ != nullptr) {
-            if (open_) index_ = reader.fields_->open({.field = &field, .offset = reader.offset(), .size = std::min(size, static_cast<std::uint32_t>(reader.remaining()))});
+        Scope(Reader& reader, const Field& field, std::uint32_t size = 0)
+            : reader_(reader), open_(reader.fields_ != nullptr) {
+            if (open_)
+                index_ = reader.fields_->open({.field = &field,
+                                               .offset = reader.offset(),
+                                               .size = std::min(size, static_cast<std::uint32_t>(reader.remaining()))});
         }
-        ~Scope() { if (open_) reader_.fields_->close(index_, reader_.offset()); }
+        ~Scope() {
+            if (open_) reader_.fields_->close(index_, reader_.offset());
+        }
         Scope(const Scope&) = delete;
         Scope& operator=(const Scope&) = delete;
         /// The label shown instead of the field's title.

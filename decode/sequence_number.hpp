@@ -15,7 +15,10 @@ public:
 
     constexpr SequenceNumber operator+(std::uint32_t n) const { return SequenceNumber{value_ + n}; }
     constexpr SequenceNumber operator-(std::uint32_t n) const { return SequenceNumber{value_ - n}; }
-    constexpr SequenceNumber& operator+=(std::uint32_t n) { value_ += n; return *this; }
+    constexpr SequenceNumber& operator+=(std::uint32_t n) {
+        value_ += n;
+        return *this;
+    }
 
     /// Signed distance on the circle: positive where *this is later than `other`.
     constexpr std::int32_t operator-(SequenceNumber other) const {

@@ -32,7 +32,8 @@ std::string to_text(const Stop& stop) {
     if (stop.reason == StopReason::done || stop.reason == StopReason::unsupported) return text;
     text += " at offset " + std::to_string(stop.offset);
     if (stop.needed != 0) {
-        text += ": " + std::to_string(stop.needed) + " octets needed, " + std::to_string(stop.available) + " there (limit: ";
+        text += ": " + std::to_string(stop.needed) + " octets needed, " + std::to_string(stop.available) +
+                " there (limit: ";
         text.append(to_text(stop.limit)).append(")");
     }
     return text;

@@ -15,7 +15,16 @@ enum class StopReason : std::uint8_t {
 };
 
 /// Which length set the end of the bytes that a layer may read.
-enum class Limit : std::uint8_t { captured, link_length, ip_total_length, ip_payload_length, udp_length, header_length, option_length, message_length };
+enum class Limit : std::uint8_t {
+    captured,
+    link_length,
+    ip_total_length,
+    ip_payload_length,
+    udp_length,
+    header_length,
+    option_length,
+    message_length
+};
 
 struct Stop {
     StopReason reason = StopReason::done;

@@ -12,8 +12,7 @@ namespace loopscope::trace {
 
 /// An array that only grows: one writer appends and publishes, any thread reads what was published, nothing ever moves.
 /// Block k holds 2^(k + first_bits) elements, so that 32-bit indices need at most 32 - first_bits blocks.
-template <class T>
-class AppendLog {
+template <class T> class AppendLog {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
     static constexpr unsigned first_bits = 10;
 
@@ -22,15 +21,17 @@ public:
     AppendLog(const AppendLog&) = delete;
     AppendLog& operator=(const AppendLog&) = delete;
     ~AppendLog() {
-        for (auto& block : blocks_) ::operator delete(block.load(std::memory_order_relaxed), std::align_val_t{alignof(T)});
+        for (auto& block : blocks_)
+            ::operator delete (block.load(std::memory_order_relaxed), std::align_val_t{alignof(T)});
     }
 
     // -- the writer
     T& append(const T& value) {
         const auto [block, slot] = place(size_);
         if (slot == 0 && blocks_[block].load(std::memory_order_relaxed) == nullptr)
-            blocks_[block].store(static_cast<T*>(::operator new(sizeof(T) << (block + first_bits), std::align_val_t{alignof(T)})),
-                                 std::memory_order_release);
+            blocks_[block].store(
+                static_cast<T*>(::operator new (sizeof(T) << (block + first_bits), std::align_val_t{alignof(T)})),
+                std::memory_order_release);
         T* element = new (blocks_[block].load(std::memory_order_relaxed) + slot) T(value);
         ++size_;
         return *element;
@@ -47,7 +48,10 @@ public:
     }
 
 private:
-    struct Place { unsigned block; std::uint32_t slot; };
+    struct Place {
+        unsigned block;
+        std::uint32_t slot;
+    };
     static Place place(std::uint32_t index) {
         const std::uint64_t shifted = std::uint64_t{index} + (1u << first_bits);
         const unsigned top = static_cast<unsigned>(std::bit_width(shifted)) - 1;

@@ -27,8 +27,11 @@ decode::SegmentFacts segment_facts(const Connection& connection, const PacketRec
     const bool from_server = record.has(packet_flag::from_server);
     const auto& own = connection.from(from_server ? Side::server : Side::client);
     const auto& other = connection.from(from_server ? Side::client : Side::server);
-    decode::SegmentFacts facts{.connection = connection.index, .stream = connection.stream, .from_server = from_server,
-                               .base_sequence = own.base_sequence, .base_acknowledgment = other.base_sequence};
+    decode::SegmentFacts facts{.connection = connection.index,
+                               .stream = connection.stream,
+                               .from_server = from_server,
+                               .base_sequence = own.base_sequence,
+                               .base_acknowledgment = other.base_sequence};
     facts.window_scale = shift_in_force(connection, from_server ? Side::server : Side::client);
     return facts;
 }
@@ -51,13 +54,15 @@ decode::ExchangeFacts exchange_facts(const Recording& recording, std::uint32_t i
         const auto& request = recording.message(message.request);
         facts.request_frame = request.last_frame;
         facts.elapsed = message.last_time - request.last_time;
-        if (const auto* protocol = decode::application::find(request.protocol); protocol != nullptr && request.protocol == decode::Protocol::http) {
+        if (const auto* protocol = decode::application::find(request.protocol);
+            protocol != nullptr && request.protocol == decode::Protocol::http) {
             const auto octets = recording.message_bytes(message.request, 64u << 10);
             const auto summary = protocol->summarise(octets, request.over_tcp);
             facts.request_method = keep(out, std::string{summary.method});
             facts.request_uri = keep(out, std::string{summary.target});
         }
-    } else if (const auto response = recording.response_to(index); response != decode::none && response < recording.message_count()) {
+    } else if (const auto response = recording.response_to(index);
+               response != decode::none && response < recording.message_count()) {
         facts.response_frame = recording.message(response).last_frame;
     }
     return facts;
@@ -77,7 +82,8 @@ std::vector<std::uint8_t> rebuild_datagram(const Recording& recording, std::span
         const auto frame = recording.frame(number);
         decode::decode_frame(frame, nullptr, nullptr, packet);
         if (!packet.fragment.present) continue;
-        if (const auto whole = waiting.add(packet.fragment, 0, number, frame.time)) datagram.assign(whole->payload.begin(), whole->payload.end());
+        if (const auto whole = waiting.add(packet.fragment, 0, number, frame.time))
+            datagram.assign(whole->payload.begin(), whole->payload.end());
     }
     return datagram;
 }
@@ -93,8 +99,10 @@ void Recording::describe(std::uint32_t number, FrameDetails& out) const {
     out.exchanges.clear();
     out.texts.clear();
     decode::Facts facts;
-    if (record.has(packet_flag::special_facts)) add_special_facts(number, facts, out);
-    else if (record.connection != decode::none) out.segments.push_back(segment_facts(connection(record.connection), record));
+    if (record.has(packet_flag::special_facts))
+        add_special_facts(number, facts, out);
+    else if (record.connection != decode::none)
+        out.segments.push_back(segment_facts(connection(record.connection), record));
     if (out.analyse && record.connection != decode::none) add_analysis(number, out);
     facts.segments = out.segments;
     add_messages(number, facts, out);
@@ -110,21 +118,25 @@ void Recording::add_analysis(std::uint32_t number, FrameDetails& out) const {
         out.analysed_frame = decode::no_frame;
     }
     std::vector<std::uint32_t> frames;
-    for (auto at = number; at != decode::no_frame && at > out.analysed_frame; at = packet(at).previous_in_connection) frames.push_back(at);
+    for (auto at = number; at != decode::no_frame && at > out.analysed_frame; at = packet(at).previous_in_connection)
+        frames.push_back(at);
     std::array<std::int8_t, 2> scales{};
-    for (const auto side : {Side::client, Side::server}) scales[static_cast<std::size_t>(side)] = shift_in_force(connection, side);
+    for (const auto side : {Side::client, Side::server})
+        scales[static_cast<std::size_t>(side)] = shift_in_force(connection, side);
     for (auto at = frames.rbegin(); at != frames.rend(); ++at) {
         decode::decode_frame(frame(*at), nullptr, nullptr, out.packet);
         const auto* segment = innermost(out.packet);
         if (segment == nullptr) continue;
-        out.analysis = out.sequence.add({.frame = *at,
-                                         .time = packet(*at).time,
-                                         .header = segment->tcp,
-                                         .length = segment->payload_length,
-                                         .from_server = packet(*at).has(packet_flag::from_server),
-                                         .reuses_ports = connection.previous != decode::none && *at == connection.first_frame,
-                                         .window_scale = scales,
-                                         .base_sequence = {connection.directions[0].base_sequence.value(), connection.directions[1].base_sequence.value()}});
+        out.analysis =
+            out.sequence.add({.frame = *at,
+                              .time = packet(*at).time,
+                              .header = segment->tcp,
+                              .length = segment->payload_length,
+                              .from_server = packet(*at).has(packet_flag::from_server),
+                              .reuses_ports = connection.previous != decode::none && *at == connection.first_frame,
+                              .window_scale = scales,
+                              .base_sequence = {connection.directions[0].base_sequence.value(),
+                                                connection.directions[1].base_sequence.value()}});
     }
     out.analysed_frame = number;
     for (auto& facts : out.segments)
@@ -136,14 +148,18 @@ void Recording::add_special_facts(std::uint32_t number, decode::Facts& facts, Fr
     std::uint32_t low = 0, high = specials.published();
     while (low < high) {
         const auto middle = low + (high - low) / 2;
-        if (specials[middle].frame < number) low = middle + 1;
-        else high = middle;
+        if (specials[middle].frame < number)
+            low = middle + 1;
+        else
+            high = middle;
     }
     if (low == specials.published() || specials[low].frame != number) return;
     const auto special = specials[low];
-    for (std::uint32_t i = 0; i < special.segment_count; ++i) out.segments.push_back(state_->special_segments[special.first_segment + i]);
+    for (std::uint32_t i = 0; i < special.segment_count; ++i)
+        out.segments.push_back(state_->special_segments[special.first_segment + i]);
     std::vector<std::uint32_t> frames;
-    for (std::uint32_t i = 0; i < special.fragment_count; ++i) frames.push_back(state_->special_fragments[special.first_fragment + i]);
+    for (std::uint32_t i = 0; i < special.fragment_count; ++i)
+        frames.push_back(state_->special_fragments[special.first_fragment + i]);
     if (!frames.empty()) facts.datagram = out.buffers.emplace_back(rebuild_datagram(*this, frames));
 }
 
@@ -157,9 +173,14 @@ void Recording::add_messages(std::uint32_t number, decode::Facts& facts, FrameDe
             out.exchanges[message.segment] = exchange;
             continue;
         }
-        decode::MessageFacts whole{.segment = message.segment, .protocol = message.protocol, .from_server = message.from_server,
-                                   .complete = message.complete, .session = message.session, .exchange = exchange};
-        if (message.first_frame == message.last_frame) whole.frame_offset = message_offset(index, out.packet, whole.bytes);
+        decode::MessageFacts whole{.segment = message.segment,
+                                   .protocol = message.protocol,
+                                   .from_server = message.from_server,
+                                   .complete = message.complete,
+                                   .session = message.session,
+                                   .exchange = exchange};
+        if (message.first_frame == message.last_frame)
+            whole.frame_offset = message_offset(index, out.packet, whole.bytes);
         if (whole.frame_offset == decode::none) whole.bytes = out.buffers.emplace_back(message_bytes(index));
         out.messages.push_back(whole);
     }
@@ -182,7 +203,8 @@ std::uint32_t Recording::message_offset(std::uint32_t index, decode::Packet& scr
 
 namespace {
 
-std::string explain_packet(const decode::Packet& packet, const decode::flow::Annotation& annotation, const Connection& connection, bool from_server) {
+std::string explain_packet(const decode::Packet& packet, const decode::flow::Annotation& annotation,
+                           const Connection& connection, bool from_server) {
     const auto* segment = innermost(packet);
     return segment == nullptr ? std::string{} : decode::flow::explain(annotation, *segment, connection, from_server);
 }
@@ -194,13 +216,15 @@ std::string Recording::explain(std::uint32_t number) const {
     if (record.connection == decode::none || record.event == decode::flow::Event::none) return {};
     decode::Packet packet;
     decode::decode_frame(frame(number), nullptr, nullptr, packet);
-    return explain_packet(packet, {record.event, record.related_frame}, connection(record.connection), record.has(packet_flag::from_server));
+    return explain_packet(packet, {record.event, record.related_frame}, connection(record.connection),
+                          record.has(packet_flag::from_server));
 }
 
 std::string Recording::explain_last() const {
     const auto& report = *state_->report;
     if (report.connection == decode::none || report.annotation.event == decode::flow::Event::none) return {};
-    return explain_packet(*report.packet, report.annotation, state_->tracker.connection(report.connection), report.from_server);
+    return explain_packet(*report.packet, report.annotation, state_->tracker.connection(report.connection),
+                          report.from_server);
 }
 
 }  // namespace loopscope::trace

@@ -10,8 +10,8 @@ namespace loopscope::trace {
 
 /// What the index keeps of a packet: 48 octets, no strings. Text is made from the octets when a row is on screen.
 struct PacketRecord {
-    std::int64_t time = 0;              ///< nanoseconds since 1970-01-01 UTC
-    std::uint64_t offset = 0;           ///< of the frame's first octet in the capture
+    std::int64_t time = 0;     ///< nanoseconds since 1970-01-01 UTC
+    std::uint64_t offset = 0;  ///< of the frame's first octet in the capture
     std::uint32_t captured_length = 0;
     std::uint32_t original_length = 0;
     std::uint32_t connection = decode::none;
@@ -23,14 +23,17 @@ struct PacketRecord {
     decode::Protocol protocol = decode::Protocol::unknown;
     decode::flow::TcpState client_state = decode::flow::TcpState::unknown;  ///< after this packet
     decode::flow::TcpState server_state = decode::flow::TcpState::unknown;
-    std::uint8_t flags = 0;             ///< see packet_flag
+    std::uint8_t flags = 0;  ///< see packet_flag
 
     bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
 };
 static_assert(sizeof(PacketRecord) == 48);
 
 namespace packet_flag {
-inline constexpr std::uint8_t from_server = 1, completes_messages = 2 /* known when the packet came; not those ended by the capture's end */, damaged = 4 /* truncated or malformed */, bad_checksum = 8,
+inline constexpr std::uint8_t from_server = 1,
+                              completes_messages =
+                                  2 /* known when the packet came; not those ended by the capture's end */,
+                              damaged = 4 /* truncated or malformed */, bad_checksum = 8,
                               special_facts = 16 /* fragments or several segments: kept aside */, carries_payload = 32;
 }
 

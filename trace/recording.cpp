@@ -122,7 +122,8 @@ void Recording::publish() {
     auto& state = *state_;
     for (const auto index : state.changed) {
         state.is_changed[index] = false;
-        state.connections.set(index, {state.tracker.connection(index), index < state.last_packet.size() ? state.last_packet[index] : decode::no_frame});
+        state.connections.set(index, {state.tracker.connection(index),
+                                      index < state.last_packet.size() ? state.last_packet[index] : decode::no_frame});
     }
     state.changed.clear();
     state.limits.set(0, state.tracker.limits_reached());
@@ -141,7 +142,8 @@ const decode::Frame& Recording::last_frame() const { return state_->frame; }
 
 double Recording::progress() const {
     const auto known = state_->source.bytes_known();
-    return known == 0 ? 1.0 : std::min(1.0, static_cast<double>(state_->source.bytes_read()) / static_cast<double>(known));
+    return known == 0 ? 1.0
+                      : std::min(1.0, static_cast<double>(state_->source.bytes_read()) / static_cast<double>(known));
 }
 
 // -- readers
@@ -167,8 +169,12 @@ decode::Frame Recording::frame(std::uint32_t number) const {
 }
 
 std::uint32_t Recording::connection_count() const { return state_->connections.published(); }
-decode::flow::Connection Recording::connection(std::uint32_t index) const { return state_->connections.get(index).connection; }
-std::uint32_t Recording::last_packet_of(std::uint32_t index) const { return state_->connections.get(index).last_packet; }
+decode::flow::Connection Recording::connection(std::uint32_t index) const {
+    return state_->connections.get(index).connection;
+}
+std::uint32_t Recording::last_packet_of(std::uint32_t index) const {
+    return state_->connections.get(index).last_packet;
+}
 
 void Recording::packets_of(std::uint32_t connection, std::uint32_t after, std::vector<std::uint32_t>& out) const {
     const auto start = static_cast<std::ptrdiff_t>(out.size());
@@ -192,8 +198,10 @@ std::vector<std::uint32_t> Recording::messages_of(std::uint32_t number) const {
     std::uint32_t low = 0, high = in_order;
     while (low < high) {
         const auto middle = low + (high - low) / 2;
-        if (messages[middle].last_frame < number) low = middle + 1;
-        else high = middle;
+        if (messages[middle].last_frame < number)
+            low = middle + 1;
+        else
+            high = middle;
     }
     for (; low < in_order && messages[low].last_frame == number; ++low) found.push_back(low);
     if (finished_from != decode::none) {

@@ -25,15 +25,15 @@ namespace loopscope::trace {
 struct FrameDetails {
     decode::Frame frame;
     decode::Packet packet;
-    decode::FieldList fields;                 ///< fields.summary(), fields.protocol(): the row's text
+    decode::FieldList fields;                        ///< fields.summary(), fields.protocol(): the row's text
     std::vector<std::vector<std::uint8_t>> buffers;  ///< reassembled octets that `fields` points into
     std::vector<decode::SegmentFacts> segments;
     std::vector<decode::MessageFacts> messages;
     std::vector<decode::ExchangeFacts> exchanges;
     std::deque<std::string> texts;
 
-    /// Also follow the connection from its first packet to this one, for tcp.analysis.*: costs the packets between. What was
-    /// followed is kept, so that going on in the same connection costs the new packets only.
+    /// Also follow the connection from its first packet to this one, for tcp.analysis.*: costs the packets between.
+    /// What was followed is kept, so that going on in the same connection costs the new packets only.
     bool analyse = false;
     std::uint32_t analysed_connection = decode::none, analysed_frame = decode::no_frame;
     decode::flow::SequenceAnalysis sequence;

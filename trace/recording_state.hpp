@@ -15,7 +15,7 @@ namespace loopscope::trace {
 /// fragment completes a datagram.
 struct SpecialFacts {
     std::uint32_t frame = 0;
-    std::uint32_t first_segment = 0;   ///< in State::special_segments
+    std::uint32_t first_segment = 0;  ///< in State::special_segments
     std::uint32_t segment_count = 0;
     std::uint32_t first_fragment = 0;  ///< in State::special_fragments
     std::uint32_t fragment_count = 0;  ///< frames that hold the datagram's fragments, this one included
@@ -34,14 +34,14 @@ struct Recording::State {
     const decode::flow::FrameReport* report = nullptr;
     decode::Frame frame;
     bool ended = false;
-    std::vector<std::uint32_t> last_packet;        ///< by connection; the writer's own
-    std::vector<std::uint32_t> changed;            ///< connections to copy at the next publish
+    std::vector<std::uint32_t> last_packet;  ///< by connection; the writer's own
+    std::vector<std::uint32_t> changed;      ///< connections to copy at the next publish
     std::vector<bool> is_changed;
 
     AppendLog<PacketRecord> packets;
     SharedTable<ConnectionRow> connections;
     AppendLog<decode::flow::Message> messages;
-    AppendLog<std::uint32_t> responses;            ///< by message: the one that answers it; written through atomic_ref
+    AppendLog<std::uint32_t> responses;  ///< by message: the one that answers it; written through atomic_ref
     AppendLog<SpecialFacts> specials;
     AppendLog<decode::SegmentFacts> special_segments;
     AppendLog<std::uint32_t> special_fragments;

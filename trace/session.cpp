@@ -27,10 +27,15 @@ class Descriptor {
 public:
     explicit Descriptor(int fd = -1) : fd_(fd) {}
     Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept { std::swap(fd_, other.fd_); return *this; }
+    Descriptor& operator=(Descriptor&& other) noexcept {
+        std::swap(fd_, other.fd_);
+        return *this;
+    }
     ~Descriptor() { reset(); }
     int get() const { return fd_; }
-    void reset() { if (fd_ >= 0) close(std::exchange(fd_, -1)); }
+    void reset() {
+        if (fd_ >= 0) close(std::exchange(fd_, -1));
+    }
 
 private:
     int fd_;
@@ -47,7 +52,7 @@ struct Session::State {
     Descriptor file_watch;      ///< inotify on the recording that the capture process appends to
     Descriptor command_output;  ///< read end of what the command prints
     std::atomic<bool> stopping{false}, closing{false};
-    mutable std::mutex mutex;   ///< guards status and output; never held while frames are decoded
+    mutable std::mutex mutex;  ///< guards status and output; never held while frames are decoded
     SessionStatus status;
     std::string output;
     std::uint32_t reported_packets = 0;  ///< the feeder's own: what `on_change` was last called for
@@ -77,13 +82,16 @@ void Session::State::feed() {
         const auto until = std::chrono::steady_clock::now() + publish_every;
         unsigned frames = 0;
         do last = recording->step(false);
-        while (last == Recording::Step::frame && (++frames % 64 != 0 || std::chrono::steady_clock::now() < until) && !closing);
+        while (last == Recording::Step::frame && (++frames % 64 != 0 || std::chrono::steady_clock::now() < until) &&
+               !closing);
         recording->publish();
         if (last == Recording::Step::end || last == Recording::Step::damaged) break;
         if (live) poll_capture();
         report();
-        if (last == Recording::Step::pending) wait();
-        else if (live) read_output();
+        if (last == Recording::Step::pending)
+            wait();
+        else if (live)
+            read_output();
         if (stopping && !live) recording->finish_growth();
     }
     finish(last);
@@ -134,11 +142,13 @@ void Session::State::finish(Recording::Step last) {
     {
         const std::lock_guard lock{mutex};
         status.progress = recording->progress();
-        if (status.error) status.kind = SessionStatus::Kind::failed;
+        if (status.error)
+            status.kind = SessionStatus::Kind::failed;
         else if (last == Recording::Step::damaged) {
             status.kind = SessionStatus::Kind::damaged;
             status.error = recording->source().damage();
-        } else status.kind = SessionStatus::Kind::complete;
+        } else
+            status.kind = SessionStatus::Kind::complete;
     }
     if (on_change) on_change();
 }
@@ -178,15 +188,16 @@ capture::Result<std::unique_ptr<Session>> Session::open(const std::string& path,
     return session;
 }
 
-capture::Result<std::unique_ptr<Session>> Session::capture(const capture::LiveOptions& options, const std::string& title,
-                                                           std::function<void()> on_change) {
+capture::Result<std::unique_ptr<Session>> Session::capture(const capture::LiveOptions& options,
+                                                           const std::string& title, std::function<void()> on_change) {
     std::unique_ptr<Session> session{new Session};
     auto& state = *session->state_;
     auto wanted = options;
     Descriptor write_end;
     if (!options.command.empty() && options.command_output < 0) {
         int ends[2];
-        if (pipe2(ends, O_CLOEXEC) != 0) return capture::Error{std::strerror(errno), "pipe for the program's output", {}};
+        if (pipe2(ends, O_CLOEXEC) != 0)
+            return capture::Error{std::strerror(errno), "pipe for the program's output", {}};
         fcntl(ends[0], F_SETFL, O_NONBLOCK);
         state.command_output = Descriptor{ends[0]};
         write_end = Descriptor{ends[1]};

@@ -24,10 +24,10 @@ struct SessionStatus {
     Kind kind = Kind::reading;
     std::optional<capture::Error> error;
     std::optional<capture::Error> notice;  ///< what the user should know although it captures
-    capture::LiveCounts counts;      ///< live only
-    double progress = 1.0;           ///< of a file: 0..1
-    std::string title;               ///< "http.pcap", "lo", "demo tcp-echo"
-    bool is_live_source = false;     ///< it began as a capture, even if it has ended
+    capture::LiveCounts counts;            ///< live only
+    double progress = 1.0;                 ///< of a file: 0..1
+    std::string title;                     ///< "http.pcap", "lo", "demo tcp-echo"
+    bool is_live_source = false;           ///< it began as a capture, even if it has ended
     std::optional<int> command_status;
 };
 
@@ -36,13 +36,13 @@ class Session {
 public:
     /// `on_change` is called from the feeding thread after something was published (wake the window up).
     static capture::Result<std::unique_ptr<Session>> open(const std::string& path, std::function<void()> on_change);
-    static capture::Result<std::unique_ptr<Session>> capture(const capture::LiveOptions& options, const std::string& title,
-                                                             std::function<void()> on_change);
+    static capture::Result<std::unique_ptr<Session>> capture(const capture::LiveOptions& options,
+                                                             const std::string& title, std::function<void()> on_change);
     ~Session();
 
     const Recording& recording() const;
     SessionStatus status() const;
-    void stop();                      ///< ends a live capture; the recording stays
+    void stop();  ///< ends a live capture; the recording stays
     /// What the command in the private loopback printed so far, up to its last 64 KiB.
     std::string command_output() const;
     /// Writes the frames read so far to a capture file (pcapng, or pcap by the path's ending).

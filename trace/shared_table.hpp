@@ -12,8 +12,7 @@ namespace loopscope::trace {
 
 /// Rows that one writer replaces while others read: each read is a copy that is consistent in itself (a sequence lock a
 /// row; the reader tries again, the writer never waits).
-template <class Row>
-class SharedTable {
+template <class Row> class SharedTable {
     static_assert(std::is_trivially_copyable_v<Row>);
     static constexpr std::size_t words = (sizeof(Row) + 7) / 8;
     struct Slot {
@@ -32,7 +31,8 @@ public:
         const auto before = version.load(std::memory_order_relaxed);
         version.store(before + 1, std::memory_order_relaxed);
         std::atomic_thread_fence(std::memory_order_release);
-        for (std::size_t i = 0; i < words; ++i) std::atomic_ref{slot.content[i]}.store(content[i], std::memory_order_relaxed);
+        for (std::size_t i = 0; i < words; ++i)
+            std::atomic_ref{slot.content[i]}.store(content[i], std::memory_order_relaxed);
         version.store(before + 2, std::memory_order_release);
     }
     void publish() { slots_.publish(); }
@@ -45,7 +45,8 @@ public:
         std::atomic_ref version{slot.version};
         for (;;) {
             const auto before = version.load(std::memory_order_acquire);
-            for (std::size_t i = 0; i < words; ++i) content[i] = std::atomic_ref{slot.content[i]}.load(std::memory_order_relaxed);
+            for (std::size_t i = 0; i < words; ++i)
+                content[i] = std::atomic_ref{slot.content[i]}.load(std::memory_order_relaxed);
             std::atomic_thread_fence(std::memory_order_acquire);
             if (before % 2 == 0 && version.load(std::memory_order_relaxed) == before) break;
         }

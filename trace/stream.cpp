@@ -17,7 +17,8 @@ std::optional<StreamPart> stream_part(const Recording& recording, std::uint32_t 
     for (std::size_t i = scratch.segment_count; i-- > 0;) {
         const auto& segment = scratch.segments[i];
         if (segment.in_error || segment.protocol != connection.transport || segment.payload_length == 0) continue;
-        const decode::Endpoint from{segment.source, segment.source_port}, to{segment.destination, segment.destination_port};
+        const decode::Endpoint from{segment.source, segment.source_port},
+            to{segment.destination, segment.destination_port};
         const bool client_sends = from == connection.client && to == connection.server;
         if (!client_sends && !(from == connection.server && to == connection.client)) continue;
         return StreamPart{.frame = number,
@@ -74,14 +75,16 @@ std::vector<std::uint8_t> Recording::message_bytes(std::uint32_t index, std::siz
     decode::Packet scratch;
     if (!message.over_tcp) {
         const auto part = stream_part(*this, message.last_frame, connection, scratch);
-        return part ? std::vector<std::uint8_t>(part->payload.begin(), part->payload.end()) : std::vector<std::uint8_t>{};
+        return part ? std::vector<std::uint8_t>(part->payload.begin(), part->payload.end())
+                    : std::vector<std::uint8_t>{};
     }
     const auto size = static_cast<std::size_t>(std::min<std::uint64_t>(message.length, at_most));
     const auto start = connection.from(message.from_server ? Side::server : Side::client).base_sequence + 1u +
                        static_cast<std::uint32_t>(message.stream_offset);
     std::vector<std::uint32_t> frames;
     auto earlier = message.last_frame;
-    for (; earlier != decode::no_frame && earlier >= message.first_frame; earlier = packet(earlier).previous_in_connection)
+    for (; earlier != decode::no_frame && earlier >= message.first_frame;
+         earlier = packet(earlier).previous_in_connection)
         frames.push_back(earlier);
     const auto read = [&] {
         Pieces pieces(size);
@@ -90,13 +93,15 @@ std::vector<std::uint8_t> Recording::message_bytes(std::uint32_t index, std::siz
             if (!part || part->from_server != message.from_server) continue;
             const std::int64_t begin = part->sequence - start;
             const auto skipped = begin < 0 ? static_cast<std::uint64_t>(-begin) : 0;
-            if (skipped < part->payload.size()) pieces.put(begin < 0 ? 0 : static_cast<std::uint64_t>(begin), part->payload.subspan(skipped));
+            if (skipped < part->payload.size())
+                pieces.put(begin < 0 ? 0 : static_cast<std::uint64_t>(begin), part->payload.subspan(skipped));
         }
         return pieces;
     };
     auto pieces = read();
     if (!pieces.whole() && message.complete) {
-        for (std::uint32_t i = 0; i < reordered_packets && earlier != decode::no_frame; ++i, earlier = packet(earlier).previous_in_connection)
+        for (std::uint32_t i = 0; i < reordered_packets && earlier != decode::no_frame;
+             ++i, earlier = packet(earlier).previous_in_connection)
             frames.push_back(earlier);
         pieces = read();
     }
@@ -108,10 +113,14 @@ namespace {
 /// Puts one direction's parts in stream order: what comes too early waits.
 class InOrder {
 public:
-    explicit InOrder(const decode::flow::DirectionSummary& direction) : known_(direction.has_base), next_(direction.base_sequence + 1u) {}
+    explicit InOrder(const decode::flow::DirectionSummary& direction)
+        : known_(direction.has_base), next_(direction.base_sequence + 1u) {}
 
     void add(const StreamPart& part, std::vector<Recording::StreamChunk>& out) {
-        if (!known_) { next_ = part.sequence; known_ = true; }
+        if (!known_) {
+            next_ = part.sequence;
+            known_ = true;
+        }
         waiting_.push_back(part);
         for (bool moved = true; moved;) {
             moved = false;
@@ -125,11 +134,14 @@ public:
         }
         if (waiting_.size() > 256) skip_gap(out);
     }
-    void finish(std::vector<Recording::StreamChunk>& out) { while (!waiting_.empty()) skip_gap(out); }
+    void finish(std::vector<Recording::StreamChunk>& out) {
+        while (!waiting_.empty()) skip_gap(out);
+    }
 
 private:
     void skip_gap(std::vector<Recording::StreamChunk>& out) {
-        const auto first = std::min_element(waiting_.begin(), waiting_.end(), [](auto& a, auto& b) { return a.sequence < b.sequence; });
+        const auto first = std::min_element(waiting_.begin(), waiting_.end(),
+                                            [](auto& a, auto& b) { return a.sequence < b.sequence; });
         const auto part = *first;
         waiting_.erase(first);
         const auto distance = part.sequence - next_;
@@ -166,8 +178,10 @@ std::vector<Recording::StreamChunk> Recording::stream(std::uint32_t index, std::
     for (const auto number : frames) {
         const auto part = stream_part(*this, number, connection, scratch);
         if (!part) continue;
-        if (connection.transport == decode::Protocol::tcp) directions[part->from_server].add(*part, chunks);
-        else chunks.push_back({number, part->from_server, 0, part->payload});
+        if (connection.transport == decode::Protocol::tcp)
+            directions[part->from_server].add(*part, chunks);
+        else
+            chunks.push_back({number, part->from_server, 0, part->payload});
         total += part->payload.size();
         if (total >= at_most_bytes) break;
     }

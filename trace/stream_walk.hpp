@@ -20,6 +20,7 @@ struct StreamPart {
 };
 
 /// The payload that packet `number` adds to `connection`; nothing where it adds none. Decodes the frame again.
-std::optional<StreamPart> stream_part(const Recording&, std::uint32_t number, const decode::flow::Connection& connection, decode::Packet& scratch);
+std::optional<StreamPart> stream_part(const Recording&, std::uint32_t number,
+                                      const decode::flow::Connection& connection, decode::Packet& scratch);
 
 }  // namespace loopscope::trace

@@ -13,8 +13,7 @@ namespace loopscope::ui {
 
 /// One piece of work on a thread of its own, whose finished result the window picks up. The result is never edited by
 /// both. Destroying it waits for the work.
-template <class Result>
-class Background {
+template <class Result> class Background {
 public:
     Background() = default;
     Background(const Background&) = delete;

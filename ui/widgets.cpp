@@ -21,7 +21,8 @@ void push_button_colors(const Theme& theme, Weight weight) {
 
 /// Errors begin in lower case, to stand in the middle of a line; here they begin one.
 std::string capitalised(std::string sentence) {
-    if (!sentence.empty() && sentence[0] >= 'a' && sentence[0] <= 'z') sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
+    if (!sentence.empty() && sentence[0] >= 'a' && sentence[0] <= 'z')
+        sentence[0] = static_cast<char>(sentence[0] - 'a' + 'A');
     return sentence;
 }
 

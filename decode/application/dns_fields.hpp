@@ -218,14 +218,17 @@ struct Dns {
     Field srv_port{"dns.srv.port", "Port", FieldType::u16, Base::decimal, "The port on which the service listens."};
     Field srv_target{"dns.srv.target", "Target", FieldType::text, Base::decimal, "The host that offers the service."};
 
-    Field nsec_next{"dns.nsec.next_domain_name", "Next domain name", FieldType::text, Base::decimal, "No name of the zone lies between the record's and this one."};
+    Field nsec_next{"dns.nsec.next_domain_name", "Next domain name", FieldType::text, Base::decimal,
+                    "No name of the zone lies between the record's and this one."};
     Field nsec3_algorithm{"dns.nsec3.algo", "Hash algorithm", FieldType::u8, Base::decimal, "1: SHA-1."};
     Field nsec3_flags{"dns.nsec3.flags", "NSEC3 flags", FieldType::u8, Base::decimal};
-    Field nsec3_iterations{"dns.nsec3.iterations", "NSEC3 iterations", FieldType::u16, Base::decimal, "How many more times the name was hashed."};
+    Field nsec3_iterations{"dns.nsec3.iterations", "NSEC3 iterations", FieldType::u16, Base::decimal,
+                           "How many more times the name was hashed."};
     Field nsec3_salt_length{"dns.nsec3.salt_length", "Salt length", FieldType::u8, Base::decimal};
     Field nsec3_salt{"dns.nsec3.salt_value", "Salt value", FieldType::bytes, Base::decimal};
     Field nsec3_hash_length{"dns.nsec3.hash_length", "Hash length", FieldType::u8, Base::decimal};
-    Field nsec3_hash{"dns.nsec3.hash_value", "Next hashed owner", FieldType::bytes, Base::decimal, "No hashed name of the zone lies between the record's and this one."};
+    Field nsec3_hash{"dns.nsec3.hash_value", "Next hashed owner", FieldType::bytes, Base::decimal,
+                     "No hashed name of the zone lies between the record's and this one."};
 
     Field opt_payload_size{"dns.rr.udp_payload_size", "UDP payload size", FieldType::u16, Base::hexadecimal,
                            "The longest answer over UDP that the sender can take, octets (EDNS, RFC 6891)."};

@@ -16,15 +16,15 @@ enum class Side : std::uint8_t { client = 0, server = 1 };
 
 /// How a connection stands, or how it ended.
 enum class Outcome : std::uint8_t {
-    open,              ///< established (or seen from its middle), not closed so far
-    opening,           ///< the handshake is under way
-    no_answer,         ///< SYNs without any answer
-    refused,           ///< RST to a SYN
-    closed,            ///< both FINs acknowledged
-    half_closed,       ///< one FIN so far
+    open,         ///< established (or seen from its middle), not closed so far
+    opening,      ///< the handshake is under way
+    no_answer,    ///< SYNs without any answer
+    refused,      ///< RST to a SYN
+    closed,       ///< both FINs acknowledged
+    half_closed,  ///< one FIN so far
     reset_by_client,
     reset_by_server,
-    datagrams,         ///< UDP: there is nothing to open or close
+    datagrams,  ///< UDP: there is nothing to open or close
 };
 std::string_view to_text(Outcome);
 
@@ -32,37 +32,38 @@ std::string_view to_text(Outcome);
 struct DirectionSummary {
     std::uint32_t packets = 0;
     std::uint32_t retransmissions = 0;
-    std::uint64_t payload = 0;          ///< without retransmitted octets
-    SequenceNumber initial_sequence;    ///< valid where has_initial_sequence
-    SequenceNumber base_sequence;       ///< what is shown as relative 0 (= initial_sequence where that is known)
+    std::uint64_t payload = 0;        ///< without retransmitted octets
+    SequenceNumber initial_sequence;  ///< valid where has_initial_sequence
+    SequenceNumber base_sequence;     ///< what is shown as relative 0 (= initial_sequence where that is known)
     bool has_base = false;
     bool has_initial_sequence = false;
     bool has_mss = false, sack_permitted = false, timestamps = false;
-    std::int8_t window_scale = -1;      ///< shift offered in the SYN; -1: SYN not seen, -2: not offered
+    std::int8_t window_scale = -1;  ///< shift offered in the SYN; -1: SYN not seen, -2: not offered
     std::uint16_t mss = 0;
-    TcpState state = TcpState::unknown; ///< of the end that sends in this direction
+    TcpState state = TcpState::unknown;  ///< of the end that sends in this direction
     bool fin_sent = false, fin_acknowledged = false, reset_sent = false;
 };
 
 /// One TCP connection or UDP conversation, as of the frames seen so far. Trivially copyable: readers get copies.
 struct Connection {
-    std::uint32_t index = none;     ///< in the connection table, from 0
-    std::uint32_t stream = none;    ///< tcp.stream or udp.stream
+    std::uint32_t index = none;   ///< in the connection table, from 0
+    std::uint32_t stream = none;  ///< tcp.stream or udp.stream
     Protocol transport = Protocol::unknown;
     Protocol application = Protocol::unknown;
     Outcome outcome = Outcome::open;
-    Endpoint client, server;        ///< client: who sent the SYN, or the first packet seen
+    Endpoint client, server;  ///< client: who sent the SYN, or the first packet seen
     std::uint32_t separator = 0;
     std::int64_t first_time = 0, last_time = 0;  ///< nanoseconds since 1970
     std::uint32_t first_frame = no_frame, last_frame = no_frame;
     std::uint32_t syn_frame = no_frame, syn_ack_frame = no_frame, handshake_ack_frame = no_frame;
-    std::uint32_t first_fin_frame = no_frame, end_frame = no_frame;  ///< end_frame: last ACK of the teardown, or the RST
-    std::int64_t handshake_time = -1;  ///< SYN to the handshake's ACK, nanoseconds; -1: not seen
-    std::uint32_t previous = none;     ///< the connection that used the same tuple before
+    std::uint32_t first_fin_frame = no_frame,
+                  end_frame = no_frame;  ///< end_frame: last ACK of the teardown, or the RST
+    std::int64_t handshake_time = -1;    ///< SYN to the handshake's ACK, nanoseconds; -1: not seen
+    std::uint32_t previous = none;       ///< the connection that used the same tuple before
     std::uint32_t syn_retries = 0;
-    bool from_middle = false;          ///< no SYN was seen
+    bool from_middle = false;  ///< no SYN was seen
     bool simultaneous_open = false, simultaneous_close = false;
-    bool gap = false;                  ///< octets that the capture does not hold
+    bool gap = false;                            ///< octets that the capture does not hold
     std::array<DirectionSummary, 2> directions;  ///< by Side of the sender
 
     const DirectionSummary& from(Side side) const { return directions[static_cast<int>(side)]; }

@@ -36,7 +36,8 @@ TcpAnalysis SequenceAnalysis::add(const Segment& segment) {
     if (segment.reuses_ports) result.flags |= reused_ports;
     if (segment.has_length) judge(segment, own, other, result);
     // A connection's first segment tells nothing here unless it is the SYN, as in the peer's count.
-    if (segment.frame != first_frame_ || (header.has(tcp_flag::syn) && !header.has(tcp_flag::ack))) note_completeness(segment);
+    if (segment.frame != first_frame_ || (header.has(tcp_flag::syn) && !header.has(tcp_flag::ack)))
+        note_completeness(segment);
 
     const bool plain_ack = header.has(tcp_flag::ack) && !header.has(tcp_flag::syn);
     if (header.has(tcp_flag::syn)) {
@@ -93,8 +94,10 @@ void SequenceAnalysis::judge_window(const Segment& segment, Direction& own, Dire
         if (sequence + segment.length == edge) result.flags |= window_full;
     }
     if (!repeats || !same_window) return;
-    if (header.window != 0 && (other.last_flags & keep_alive) != 0) result.flags |= keep_alive_ack;
-    else if (header.window == 0 && (other.last_flags & zero_window_probe) != 0) result.flags |= zero_window_probe_ack;
+    if (header.window != 0 && (other.last_flags & keep_alive) != 0)
+        result.flags |= keep_alive_ack;
+    else if (header.window == 0 && (other.last_flags & zero_window_probe) != 0)
+        result.flags |= zero_window_probe_ack;
     else if (header.window != 0) {
         own.duplicate_acks = own.duplicate_acks == -1 ? 1 : own.duplicate_acks + 1;
         result.flags |= duplicate_ack;
@@ -103,13 +106,16 @@ void SequenceAnalysis::judge_window(const Segment& segment, Direction& own, Dire
     }
 }
 
-void SequenceAnalysis::judge_acknowledgment(const Segment& segment, Direction& own, Direction& other, TcpAnalysis& result) {
+void SequenceAnalysis::judge_acknowledgment(const Segment& segment, Direction& own, Direction& other,
+                                            TcpAnalysis& result) {
     const auto acknowledgment = segment.header.acknowledgment.value();
     if (acknowledgment != own.last_ack) {
         own.last_new_ack_frame = segment.frame;
         own.duplicate_acks = 0;
     }
-    if (other.highest_contiguous == 0 || !later(acknowledgment, other.highest_contiguous) || !segment.header.has(tcp_flag::ack)) return;
+    if (other.highest_contiguous == 0 || !later(acknowledgment, other.highest_contiguous) ||
+        !segment.header.has(tcp_flag::ack))
+        return;
     if (later(other.next_sequence, other.highest_contiguous)) {
         other.highest_contiguous = other.next_sequence;
         result.flags |= ack_lost_segment;
@@ -130,7 +136,8 @@ void SequenceAnalysis::judge_repetition(const Segment& segment, Direction& own, 
         return;
     }
     if (!repeats) return;
-    if (other.duplicate_acks >= 2 && other.last_ack == sequence && segment.time - other.last_ack_time < 20 * millisecond) {
+    if (other.duplicate_acks >= 2 && other.last_ack == sequence &&
+        segment.time - other.last_ack_time < 20 * millisecond) {
         result.flags |= fast_retransmission;
         return;
     }
@@ -155,7 +162,8 @@ void SequenceAnalysis::judge_repetition(const Segment& segment, Direction& own, 
 void SequenceAnalysis::advance(const Segment& segment, Direction& own, TcpAnalysis& result) {
     const auto& header = segment.header;
     const auto sequence = header.sequence.value();
-    const bool counts = (segment.length != 0 || virtual_octet(header) != 0) && own.segments.size() < most_unacknowledged;
+    const bool counts =
+        (segment.length != 0 || virtual_octet(header) != 0) && own.segments.size() < most_unacknowledged;
     const auto next = sequence + segment.length + (counts ? virtual_octet(header) : 0);
     if (counts) own.segments.push_back({segment.frame, sequence, next, segment.time});
     const bool probe = result.has(zero_window_probe);
@@ -164,7 +172,8 @@ void SequenceAnalysis::advance(const Segment& segment, Direction& own, TcpAnalys
         own.next_frame = segment.frame;
         own.next_time = segment.time;
     }
-    if ((own.highest_contiguous == 0 || sequence == own.highest_contiguous) && !probe) own.highest_contiguous = own.next_sequence;
+    if ((own.highest_contiguous == 0 || sequence == own.highest_contiguous) && !probe)
+        own.highest_contiguous = own.next_sequence;
     own.window = header.window;
     own.window_seen = true;
     own.last_ack = header.acknowledgment.value();

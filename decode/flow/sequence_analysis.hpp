@@ -15,12 +15,12 @@ class SequenceAnalysis {
 public:
     struct Segment {
         std::uint32_t frame;
-        std::int64_t time;                      ///< nanoseconds
+        std::int64_t time;  ///< nanoseconds
         const TcpHeader& header;
-        std::uint32_t length;                   ///< octets of payload on the wire
+        std::uint32_t length;  ///< octets of payload on the wire
         bool from_server;
-        bool has_length = true;                 ///< false in an unfinished fragment or an ICMP error: its length is not known
-        bool reuses_ports = false;              ///< the tuple was used by an earlier connection
+        bool has_length = true;     ///< false in an unfinished fragment or an ICMP error: its length is not known
+        bool reuses_ports = false;  ///< the tuple was used by an earlier connection
         std::array<std::int8_t, 2> window_scale{-1, -1};  ///< by sender; -1: unknown, -2: none
         std::array<std::uint32_t, 2> base_sequence{};     ///< by sender
     };

@@ -112,18 +112,20 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     if (connection.messages != nullptr) hold_to_limit(summary.index, held);
 }
 
-void Tracker::State::analyse(ConnectionState& connection, const Segment& segment, bool from_server, const Frame& frame) {
+void Tracker::State::analyse(ConnectionState& connection, const Segment& segment, bool from_server,
+                             const Frame& frame) {
     const auto& summary = connection.summary;
     auto& result = analyses[segments.size() - 1];
-    result = connection.analysis.add({.frame = frame.number,
-                                      .time = frame.time,
-                                      .header = segment.tcp,
-                                      .length = segment.payload_length,
-                                      .from_server = from_server,
-                                      .has_length = !segment.in_error,
-                                      .reuses_ports = summary.previous != none && summary.first_frame == frame.number,
-                                      .window_scale = {connection.directions[0].window_scale, connection.directions[1].window_scale},
-                                      .base_sequence = {summary.directions[0].base_sequence.value(), summary.directions[1].base_sequence.value()}});
+    result = connection.analysis.add(
+        {.frame = frame.number,
+         .time = frame.time,
+         .header = segment.tcp,
+         .length = segment.payload_length,
+         .from_server = from_server,
+         .has_length = !segment.in_error,
+         .reuses_ports = summary.previous != none && summary.first_frame == frame.number,
+         .window_scale = {connection.directions[0].window_scale, connection.directions[1].window_scale},
+         .base_sequence = {summary.directions[0].base_sequence.value(), summary.directions[1].base_sequence.value()}});
     segments.back().analysis = &result;
 }
 
@@ -210,7 +212,8 @@ std::span<const Message> Tracker::finish() {
         auto& connection = state.table.at(index);
         auto& summary = connection.summary;
         if (connection.messages != nullptr) open.push_back(&connection);
-        if (summary.outcome == Outcome::opening && summary.from(Side::server).packets == 0) summary.outcome = Outcome::no_answer;
+        if (summary.outcome == Outcome::opening && summary.from(Side::server).packets == 0)
+            summary.outcome = Outcome::no_answer;
     }
     std::stable_sort(open.begin(), open.end(),
                      [](const auto* a, const auto* b) { return a->summary.last_frame < b->summary.last_frame; });

@@ -15,9 +15,10 @@ namespace loopscope::decode::flow {
 
 /// What is kept at most at once. Reaching a limit is counted in `Tracker::limits_reached`, never hidden.
 struct Limits {
-    std::size_t reassembly_bytes = 256u << 20;        ///< of all connections together: octets waiting for a gap or a message's end
-    std::size_t message_bytes = 16u << 20;            ///< of one message that is kept whole; longer ones are counted, not kept
-    std::size_t fragment_bytes = 16u << 20;           ///< of IP fragments waiting for others
+    std::size_t reassembly_bytes =
+        256u << 20;  ///< of all connections together: octets waiting for a gap or a message's end
+    std::size_t message_bytes = 16u << 20;   ///< of one message that is kept whole; longer ones are counted, not kept
+    std::size_t fragment_bytes = 16u << 20;  ///< of IP fragments waiting for others
     std::int64_t fragment_lifetime = 30'000'000'000;  ///< nanoseconds (RFC 8200, section 4.5: 60 s; Linux: 30 s)
 };
 
@@ -28,16 +29,17 @@ struct LimitsReached {
 /// What one frame did. Views and spans are valid until the next `add`.
 struct FrameReport {
     const Packet* packet = nullptr;
-    std::span<const SegmentFacts> segments;      ///< by Packet::segments
-    std::uint32_t connection = none;             ///< of the innermost segment that belongs to one
+    std::span<const SegmentFacts> segments;  ///< by Packet::segments
+    std::uint32_t connection = none;         ///< of the innermost segment that belongs to one
     bool from_server = false;
-    Annotation annotation;                       ///< of that connection
+    Annotation annotation;                                                        ///< of that connection
     TcpState client_state = TcpState::unknown, server_state = TcpState::unknown;  ///< after this frame
-    Protocol protocol = Protocol::unknown;       ///< top layer, the application's where it is known
+    Protocol protocol = Protocol::unknown;               ///< top layer, the application's where it is known
     std::uint32_t first_message = 0, message_count = 0;  ///< Messages that this frame completed, in `messages()`
-    std::span<const std::uint32_t> datagram_frames;  ///< frames whose fragments make up facts.datagram, this one included
-    Facts facts;                                 ///< all of it, for `decode_frame` with a field list
-    std::span<const std::uint32_t> touched;      ///< connections whose summary changed (segments, timeouts)
+    std::span<const std::uint32_t>
+        datagram_frames;                     ///< frames whose fragments make up facts.datagram, this one included
+    Facts facts;                             ///< all of it, for `decode_frame` with a field list
+    std::span<const std::uint32_t> touched;  ///< connections whose summary changed (segments, timeouts)
 };
 
 /// Follows connections through a capture: frames in, in order, each once. All time comes from the frames.
@@ -50,8 +52,8 @@ public:
 
     const FrameReport& add(const Frame& frame);
 
-    /// No frame follows: messages that end with the stream are ended. They belong to the last frame of their connection.
-    /// A SYN that nobody answered becomes Outcome::no_answer. Returns the messages appended by this.
+    /// No frame follows: messages that end with the stream are ended. They belong to the last frame of their
+    /// connection. A SYN that nobody answered becomes Outcome::no_answer. Returns the messages appended by this.
     std::span<const Message> finish();
 
     std::uint32_t connection_count() const;

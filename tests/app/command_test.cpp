@@ -21,12 +21,15 @@ struct Answer {
 
 /// Runs the built program by a shell, `{}` standing for it.
 Answer run(std::string command) {
-    for (auto at = command.find("{}"); at != std::string::npos; at = command.find("{}")) command.replace(at, 2, LOOPSCOPE_PROGRAM);
-    const auto errors = std::filesystem::temp_directory_path() / ("loopscope-test-" + std::to_string(getpid()) + ".err");
+    for (auto at = command.find("{}"); at != std::string::npos; at = command.find("{}"))
+        command.replace(at, 2, LOOPSCOPE_PROGRAM);
+    const auto errors =
+        std::filesystem::temp_directory_path() / ("loopscope-test-" + std::to_string(getpid()) + ".err");
     auto* pipe = popen(("exec 2>" + errors.string() + "; " + command).c_str(), "r");
     Answer answer;
     std::array<char, 65536> block;
-    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;) answer.out.append(block.data(), size);
+    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;)
+        answer.out.append(block.data(), size);
     const int status = pclose(pipe);
     answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
     std::ifstream file(errors);
@@ -52,16 +55,22 @@ protected:
     void TearDown() override { std::filesystem::remove(path_); }
 
     static std::string packet() {
-        const std::string dns{"\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07" "example\x03" "com\x00\x00\x01\x00\x01", 29};
+        const std::string dns{
+            "\x12\x34\x01\x00\x00\x01\x00\x00\x00\x00\x00\x00\x07"
+            "example\x03"
+            "com\x00\x00\x01\x00\x01",
+            29};
         std::string udp{"\xc0\x00\x00\x35\x00\x25\x00\x00", 8};
         std::string ip{"\x45\x00\x00\x39\x00\x01\x00\x00\x40\x11\x7c\xb1\x7f\x00\x00\x01\x7f\x00\x00\x01", 20};
         return std::string("\0\0\0\0\0\0\0\0\0\0\0\0\x08\0", 14) + ip + udp + dns;
     }
     static std::string contents(int frames) {
-        std::string file = little32(0xa1b2c3d4) + std::string{"\x02\x00\x04\x00", 4} + little32(0) + little32(0) + little32(65535) + little32(1);
+        std::string file = little32(0xa1b2c3d4) + std::string{"\x02\x00\x04\x00", 4} + little32(0) + little32(0) +
+                           little32(65535) + little32(1);
         const auto size = static_cast<std::uint32_t>(packet().size());
         for (int i = 0; i < frames; ++i)
-            file += little32(1'700'000'000u + static_cast<std::uint32_t>(i)) + little32(250'000) + little32(size) + little32(size) + packet();
+            file += little32(1'700'000'000u + static_cast<std::uint32_t>(i)) + little32(250'000) + little32(size) +
+                    little32(size) + packet();
         return file;
     }
     void write(const std::string& bytes) const { std::ofstream(path_, std::ios::binary) << bytes; }
@@ -72,13 +81,16 @@ private:
 };
 
 TEST_F(CommandTest, PrintsFieldsAsTsharkDoes) {
-    const auto answer = run("{} decode -r " + file() + " -T fields -e frame.number -e udp.dstport -e dns.qry.name -e ip.id -e http.host");
+    const auto answer = run("{} decode -r " + file() +
+                            " -T fields -e frame.number -e udp.dstport -e dns.qry.name -e ip.id -e http.host");
     EXPECT_EQ(answer.status, 0) << answer.err;
     EXPECT_EQ(answer.out, "1\t53\texample.com\t0x0001\t\n2\t53\texample.com\t0x0001\t\n3\t53\texample.com\t0x0001\t\n");
 }
 
 TEST_F(CommandTest, TakesTsharksFieldOptions) {
-    const auto answer = run("{} decode -c 1 -r " + file() + " -T fields -E separator=, -E header=y -E occurrence=f -E quote=d -e frame.number -e udp.dstport");
+    const auto answer =
+        run("{} decode -c 1 -r " + file() +
+            " -T fields -E separator=, -E header=y -E occurrence=f -E quote=d -e frame.number -e udp.dstport");
     EXPECT_EQ(answer.out, "frame.number,udp.dstport\n\"1\",\"53\"\n");
 }
 
@@ -190,7 +202,8 @@ TEST_F(CommandTest, ListsFieldsWithTheirMeaning) {
 TEST_F(CommandTest, ListsTheDemosALineEach) {
     const auto answer = run("{} demo");
     EXPECT_EQ(answer.status, 0);
-    for (const auto* name : {"tcp-echo", "udp-echo", "udp-broadcast", "http", "dns", "refused", "reset", "half-close", "time-wait", "backlog"})
+    for (const auto* name : {"tcp-echo", "udp-echo", "udp-broadcast", "http", "dns", "refused", "reset", "half-close",
+                             "time-wait", "backlog"})
         EXPECT_NE(answer.out.find(std::string(name) + " "), std::string::npos) << name;
     EXPECT_EQ(std::count(answer.out.begin(), answer.out.end(), '\n'), 10);
 }

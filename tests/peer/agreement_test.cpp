@@ -33,7 +33,8 @@ std::string output_of(const std::string& command) {
     auto* pipe = popen(command.c_str(), "r");
     std::string text;
     std::array<char, 65536> block;
-    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;) text.append(block.data(), size);
+    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;)
+        text.append(block.data(), size);
     pclose(pipe);
     return text;
 }
@@ -69,7 +70,8 @@ TEST(Agreement, WithTsharkOnASampleOfTheCaptures) {
     std::map<std::string, std::pair<std::uint64_t, std::uint64_t>> by_field;
     for (std::size_t i = 0; i < files.size(); i += 13) {
         const auto theirs = cells(output_of("tshark -n -r '" + files[i].string() + "'" + options + " 2>/dev/null"));
-        const auto ours = cells(output_of(LOOPSCOPE_PROGRAM " decode -r '" + files[i].string() + "'" + options + " 2>/dev/null"));
+        const auto ours =
+            cells(output_of(LOOPSCOPE_PROGRAM " decode -r '" + files[i].string() + "'" + options + " 2>/dev/null"));
         if (theirs.empty()) continue;  // a link type that tshark refuses
         EXPECT_EQ(theirs.size(), ours.size()) << files[i] << ": another number of frames";
         for (std::size_t row = 0; row < std::min(theirs.size(), ours.size()); ++row)
@@ -83,7 +85,9 @@ TEST(Agreement, WithTsharkOnASampleOfTheCaptures) {
             }
     }
     for (const auto& [name, counts] : by_field)
-        if (counts.second != 0) std::printf("%s: %llu agree, %llu differ\n", name.c_str(), static_cast<unsigned long long>(counts.first), static_cast<unsigned long long>(counts.second));
+        if (counts.second != 0)
+            std::printf("%s: %llu agree, %llu differ\n", name.c_str(), static_cast<unsigned long long>(counts.first),
+                        static_cast<unsigned long long>(counts.second));
     ASSERT_GT(same, 10'000u);
     EXPECT_GE(100.0 * static_cast<double>(same) / static_cast<double>(same + other), 99.0);
 }

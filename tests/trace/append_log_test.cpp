@@ -36,12 +36,15 @@ TEST(AppendLog, LetsOthersReadWhileOneAppends) {
     }};
     std::uint32_t checked = 0;
     while (checked < count)
-        for (const auto published = log.published(); checked < published; ++checked) ASSERT_EQ(log[checked], checked ^ 0x5555u);
+        for (const auto published = log.published(); checked < published; ++checked)
+            ASSERT_EQ(log[checked], checked ^ 0x5555u);
     writer.join();
 }
 
 TEST(SharedTable, GivesRowsThatAreConsistentInThemselves) {
-    struct Row { std::uint64_t a, b, c, d, e; };
+    struct Row {
+        std::uint64_t a, b, c, d, e;
+    };
     SharedTable<Row> table;
     table.set(0, {});
     table.publish();

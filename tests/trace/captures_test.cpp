@@ -1,5 +1,6 @@
-// Every real capture beside the project is read, tracked and described frame by frame, in order and again at random, as the
-// command and the window do. What is asserted is that nothing crashes, hangs or trips a sanitizer, and that both ways agree.
+// Every real capture beside the project is read, tracked and described frame by frame, in order and again at random, as
+// the command and the window do. What is asserted is that nothing crashes, hangs or trips a sanitizer, and that both
+// ways agree.
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -18,7 +19,8 @@ std::vector<fs::path> captures() {
     if (!fs::is_directory(folder)) return found;
     for (const auto& entry : fs::recursive_directory_iterator(folder)) {
         const auto ending = entry.path().extension();
-        if (ending == ".pcap" || ending == ".pcapng" || ending == ".cap" || ending == ".trace") found.push_back(entry.path());
+        if (ending == ".pcap" || ending == ".pcapng" || ending == ".cap" || ending == ".trace")
+            found.push_back(entry.path());
     }
     return found;
 }

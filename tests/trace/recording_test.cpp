@@ -23,18 +23,31 @@ std::string big32(std::uint32_t value) { return big16(value >> 16) + big16(value
 /// Writes the frames of one TCP connection between 127.0.0.1:40000 and 127.0.0.1:80, one millisecond apart.
 class Conversation {
 public:
-    explicit Conversation(const std::filesystem::path& path) : writer_(std::move(*capture::Writer::create(path, capture::FileFormat::pcapng))) {
-        interface_ = *writer_.add_interface({.link_type = 1, .snap_length = 0, .ticks_per_second = 1'000'000'000, .time_offset = 0, .name = "lo",
-                                             .description = {}, .filter = {}, .operating_system = {}});
+    explicit Conversation(const std::filesystem::path& path)
+        : writer_(std::move(*capture::Writer::create(path, capture::FileFormat::pcapng))) {
+        interface_ = *writer_.add_interface({.link_type = 1,
+                                             .snap_length = 0,
+                                             .ticks_per_second = 1'000'000'000,
+                                             .time_offset = 0,
+                                             .name = "lo",
+                                             .description = {},
+                                             .filter = {},
+                                             .operating_system = {}});
     }
-    void send(bool from_server, std::uint32_t sequence, std::uint32_t acknowledgment, unsigned flags, const std::string& payload = {}) {
+    void send(bool from_server, std::uint32_t sequence, std::uint32_t acknowledgment, unsigned flags,
+              const std::string& payload = {}) {
         const auto ports = from_server ? big16(80) + big16(40000) : big16(40000) + big16(80);
-        const auto tcp = ports + big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) + big16(65535) + big32(0) + payload;
-        const auto ip = big16(0x4500) + big16(static_cast<unsigned>(20 + tcp.size())) + big32(0) + big16(0x4006) + big16(0) + big32(0x7f000001) + big32(0x7f000001);
+        const auto tcp =
+            ports + big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) + big16(65535) + big32(0) + payload;
+        const auto ip = big16(0x4500) + big16(static_cast<unsigned>(20 + tcp.size())) + big32(0) + big16(0x4006) +
+                        big16(0) + big32(0x7f000001) + big32(0x7f000001);
         const auto frame = std::string(12, '\0') + big16(0x0800) + ip + tcp;
         const capture::Bytes bytes{reinterpret_cast<const std::uint8_t*>(frame.data()), frame.size()};
-        ASSERT_FALSE(writer_.write({.time = time_ += 1'000'000, .original_length = static_cast<std::uint32_t>(frame.size()), .link_type = 1,
-                                    .interface = interface_, .bytes = bytes}));
+        ASSERT_FALSE(writer_.write({.time = time_ += 1'000'000,
+                                    .original_length = static_cast<std::uint32_t>(frame.size()),
+                                    .link_type = 1,
+                                    .interface = interface_,
+                                    .bytes = bytes}));
     }
     void flush() { ASSERT_FALSE(writer_.flush()); }
 
@@ -51,7 +64,10 @@ const std::string response = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n01234
 
 class RecordingTest : public testing::Test {
 protected:
-    void SetUp() override { path_ = std::filesystem::temp_directory_path() / ("loopscope-recording-" + std::to_string(getpid()) + ".pcapng"); }
+    void SetUp() override {
+        path_ =
+            std::filesystem::temp_directory_path() / ("loopscope-recording-" + std::to_string(getpid()) + ".pcapng");
+    }
     void TearDown() override { std::filesystem::remove(path_); }
 
     /// Handshake, a request, a response in two segments that come in the wrong order, teardown in three segments.
@@ -186,7 +202,8 @@ TEST_F(RecordingTest, GivesBothDirectionsOfTheStreamInOrder) {
     write_http();
     const auto recording = read();
     std::string client, server;
-    for (const auto& chunk : recording->stream(0)) (chunk.from_server ? server : client).append(chunk.bytes.begin(), chunk.bytes.end());
+    for (const auto& chunk : recording->stream(0))
+        (chunk.from_server ? server : client).append(chunk.bytes.begin(), chunk.bytes.end());
     EXPECT_EQ(client, request);
     EXPECT_EQ(server, response);
 }

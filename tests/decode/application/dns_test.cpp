@@ -136,7 +136,9 @@ TEST(Dns, TypesInBitmapsAreTypesAsTsharkPrintsThem) {
 
 TEST(Dns, UnknownKindsOfLabelsEndTheMessage) {
     Described dns;
-    describe(dns, Protocol::dns, from_client, "\0\1\1\0\0\1\0\0\0\0\0\0\x85" "abcde\0\0\1\0\1"s);
+    describe(dns, Protocol::dns, from_client,
+             "\0\1\1\0\0\1\0\0\0\0\0\0\x85"
+             "abcde\0\0\1\0\1"s);
     EXPECT_EQ(dns.stop.reason, StopReason::malformed);
     EXPECT_EQ(dns.first("dns.qry.name"), "-");
 }
