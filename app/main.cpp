@@ -42,6 +42,7 @@ void add_window_options(CLI::App& program, WindowArguments& window) {
             return right ? std::string{} : "wants WIDTHxHEIGHT, from 320x240 to 16384x16384, such as 1280x800";
         });
     program.add_option("--theme", window.options.theme, "dark or light")->check(CLI::IsMember({"dark", "light"}));
+    program.add_option("--latency-log", window.options.latency_log)->group("");
     program
         .add_option("--frame-text", window.options.frame_text,
                     "Like --screenshot, but write the text that the window shows")

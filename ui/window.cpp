@@ -195,6 +195,7 @@ private:
         if (pictured_) ignore_pointer();
         ImGui::NewFrame();
         if (last && !options_.frame_text.empty()) std::ofstream(options_.frame_text, std::ios::trunc);
+        drawn_packets_ = shell_.context().packet_count;
         draw_shell(shell_, last ? options_.frame_text : std::string());
         ImGui::Render();
         show(last);
@@ -210,7 +211,21 @@ private:
         ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
         if (last) take_picture(width, height);
         glfwSwapBuffers(window_);
+        if (!options_.latency_log.empty()) note_latency();
         retitle();
+    }
+
+    /// Packets and this clock share CLOCK_REALTIME, so that their distance is the way from the wire to the screen.
+    void note_latency() {
+        if (!shell_.document) return;
+        const auto& recording = shell_.document->session->recording();
+        const auto count = drawn_packets_;
+        if (count < latency_noted_) latency_noted_ = 0;  // another recording
+        if (count == latency_noted_) return;
+        const auto now = std::chrono::system_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
+        std::ofstream(options_.latency_log, std::ios::app)
+            << count << ' ' << static_cast<double>(now - recording.packet(latency_noted_ + 1).time) / 1e6 << '\n';
+        latency_noted_ = count;
     }
 
     void take_picture(int width, int height) {
@@ -282,6 +297,7 @@ private:
     GLFWwindow* window_;
     Shell shell_;
     std::string title_;
+    std::uint32_t drawn_packets_ = 0, latency_noted_ = 0;
     KeyQueue keys_;
     std::int64_t last_frame_ = steady_now(), last_input_ = steady_now();
     bool pictured_ = false;
