@@ -46,7 +46,9 @@ TEST(StreamText, OneSideOnly) {
 
 TEST(StreamText, LongLinesAreBrokenButNotInsideACharacter) {
     const std::string words(stream_text_columns - 1, 'x');
-    const std::string content = words + "\xc3\xa9" + "end";
+    std::string content = words;
+    content += "\xc3\xa9";
+    content += "end";
     const auto text = lay_out({chunk(1, false, content)}, StreamForm::text, StreamSide::both);
     EXPECT_EQ(lines(text, StreamForm::text), (std::vector<std::string>{words,
                                                                        "\xc3\xa9"
