@@ -71,6 +71,12 @@ void ReplayClock::advance(const trace::Recording& recording, std::int64_t elapse
     since_position_ = 0;
 }
 
+std::int64_t ReplayClock::next_packet_in(const trace::Recording& recording) const {
+    if (!playing_ || position_ >= recording.packet_count()) return 0;
+    const double left = static_cast<double>(gap_after(recording, position_)) - since_position_;
+    return static_cast<std::int64_t>(std::clamp(left / speed_, 0.0, 1e12));
+}
+
 std::int64_t ReplayClock::now(const trace::Recording& recording) const {
     const auto total = recording.packet_count();
     if (total == 0) return 0;
@@ -127,6 +133,12 @@ std::uint32_t packets_until(const trace::Recording& recording, std::int64_t time
             high = middle;
     }
     return low;
+}
+
+std::int64_t ReplayModel::next_change_in(const trace::Recording& recording, double width) const {
+    const auto whole = static_cast<double>(time_between(density.first_time(), density.last_time()));
+    const auto pixel = static_cast<std::int64_t>(std::min(whole / std::max(width, 1.0) / clock.speed(), 1e12));
+    return std::clamp<std::int64_t>(std::min(pixel, clock.next_packet_in(recording)), 1'000'000'000 / 30, 100'000'000);
 }
 
 void ReplayModel::update(const trace::Recording& recording, std::int64_t elapsed, bool live) {

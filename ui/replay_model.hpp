@@ -37,6 +37,8 @@ public:
     void advance(const trace::Recording&, std::int64_t elapsed, bool live);
     /// Nanoseconds of capture time at the position, between packets too.
     std::int64_t now(const trace::Recording&) const;
+    /// Nanoseconds of the viewer's time until the next packet is due; 0 where nothing plays.
+    std::int64_t next_packet_in(const trace::Recording&) const;
 
     bool skip_silence = true;  ///< a pause longer than longest_silence is played as one
     static constexpr std::int64_t longest_silence = 2'000'000'000;  ///< nanoseconds of the viewer's time
@@ -97,6 +99,9 @@ struct ReplayModel {
     std::int64_t now(const trace::Recording& recording) const { return clock.now(recording); }
     /// The window draws on although nothing comes in.
     bool animating() const { return clock.playing(); }
+    /// Nanoseconds until what is drawn changes: the next packet, or the position by one pixel of a time bar `width`
+    /// pixels wide. Between a thirtieth of a second, so that much at once costs little, and a tenth, for the clock.
+    std::int64_t next_change_in(const trace::Recording& recording, double width) const;
 };
 
 }  // namespace loopscope::ui

@@ -248,13 +248,18 @@ private:
     /// Seconds until a frame is due although nothing happens.
     double patience() const {
         if (pictured_ || !keys_.empty()) return 0.01;
-        if (shell_.document && shell_.document->replay.animating()) return 1.0 / 60;
         const std::int64_t now = steady_now(), since_input = now - last_input_;
         double seconds = 30;
+        if (shell_.document && shell_.document->replay.animating()) {
+            int width = 0, height = 0;
+            glfwGetFramebufferSize(window_, &width, &height);
+            const auto due = shell_.document->replay.next_change_in(shell_.document->recording(), width);
+            seconds = static_cast<double>(due) / 1e9;
+        }
         if (since_input < 100'000'000)
-            seconds = 0.03;  // hover states and popups settle over a few frames
+            seconds = std::min(seconds, 0.03);  // hover states and popups settle over a few frames
         else if (since_input < 700'000'000)
-            seconds = 0.25;  // a tooltip appears where the pointer rests
+            seconds = std::min(seconds, 0.25);  // a tooltip appears where the pointer rests
         if (shell_.view == View::start)
             seconds = std::min(
                 seconds, static_cast<double>(std::max<std::int64_t>(shell_.start.next_count_in(now), 1'000'000)) / 1e9);
