@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "ui/meaning.hpp"
+
 namespace loopscope::ui {
 
 using decode::FieldRecord;
@@ -12,12 +14,20 @@ void DetailsModel::update(const trace::Recording& recording, std::uint32_t frame
     if (frame != frame_) cursor = 0;
     frame_ = frame;
     version_ = version;
-    if (frame == decode::no_frame || frame > recording.packet_count())
-        details_.fields.clear();
-    else
-        recording.describe(frame, details_);
+    describe(recording);
     annotation_ = details_.fields.records().empty() ? std::string() : recording.explain(frame);
+    if (!details_.fields.records().empty()) {
+        const std::string damage = explain_damage(details_.packet.stop);
+        if (!damage.empty()) annotation_ = annotation_.empty() ? damage : annotation_ + "\n" + damage;
+    }
     make_rows();
+}
+
+void DetailsModel::describe(const trace::Recording& recording) {
+    if (frame_ == decode::no_frame || frame_ > recording.packet_count()) return details_.fields.clear();
+    const auto connection = recording.packet(frame_).connection;
+    details_.analyse = connection != decode::none && recording.connection(connection).packets() <= longest_analysis;
+    recording.describe(frame_, details_);
 }
 
 bool DetailsModel::has_children(std::size_t record) const {

@@ -63,7 +63,11 @@ public:
     std::uint32_t seen_changes = 0;  ///< Selection::changes that was scrolled to
     std::size_t cursor = 0;          ///< the row that the keyboard stands on
 
+    /// Packets of a connection up to which tcp.analysis.* is followed from its first packet: some ten milliseconds.
+    static constexpr std::uint32_t longest_analysis = 100'000;
+
 private:
+    void describe(const trace::Recording&);
     bool is_open(const decode::FieldRecord&) const;
     bool has_children(std::size_t record) const;
     void make_rows();

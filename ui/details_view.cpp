@@ -225,7 +225,7 @@ void update_inspector(Inspector& inspector, const ViewContext& context) {
     if (context.recording) inspector.details.update(*context.recording, context.selection.frame);
 }
 
-void draw_details(Inspector& inspector, ViewContext& context) {
+void draw_details(Inspector& inspector, ViewContext& context, bool explained) {
     ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{1, 1});
     begin_panel("details", context.theme, {0, 0},
                 ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNavInputs);
@@ -236,7 +236,7 @@ void draw_details(Inspector& inspector, ViewContext& context) {
     } else {
         scroll_by_wheel(inspector.details_scroll);
         show_selection(inspector, context, inspector.details_scroll);
-        draw_annotation(inspector, context);
+        if (explained) draw_annotation(inspector, context);
         draw_rows(inspector, context, inspector.details_scroll);
         draw_menu(inspector.details);
     }

@@ -17,8 +17,8 @@ struct Inspector {
 
 /// Call once a frame before the two below.
 void update_inspector(Inspector&, const ViewContext&);
-/// The details tree, into what is left of the current window.
-void draw_details(Inspector&, ViewContext&);
+/// The details tree, into what is left of the current window. `explained`: with what the packet does above it.
+void draw_details(Inspector&, ViewContext&, bool explained);
 /// The octets, into what is left of the current window.
 void draw_bytes(Inspector&, ViewContext&);
 

@@ -5,6 +5,13 @@ namespace loopscope::ui {
 using decode::Protocol;
 using decode::flow::Event;
 
+namespace {
+
+/// RFC 1122, section 3.2.2: Destination Unreachable, Source Quench, Redirect, Time Exceeded, Parameter Problem.
+bool is_icmp_error(std::uint64_t type) { return type == 3 || type == 4 || type == 5 || type == 11 || type == 12; }
+
+}  // namespace
+
 Meaning meaning_of(Event event) {
     switch (event) {
         case Event::handshake_syn:
@@ -53,8 +60,33 @@ Meaning meaning_of(const trace::PacketRecord& record) {
         case Protocol::dns:
         case Protocol::mdns:
         case Protocol::llmnr: return Meaning::dns;
+        case Protocol::icmp:
+        case Protocol::icmpv6:
+        case Protocol::igmp:
+        case Protocol::arp: return Meaning::control;
         default: return event;
     }
+}
+
+Meaning meaning_of(const trace::PacketRecord& record, const decode::FieldList& fields) {
+    const Meaning meaning = meaning_of(record);
+    if (meaning != Meaning::control) return meaning;
+    for (const auto& field : fields.records()) {
+        if (field.field->name == "icmp.type") return is_icmp_error(field.number) ? Meaning::report : meaning;
+        if (field.field->name == "icmpv6.type") return field.number < 128 ? Meaning::report : meaning;
+    }
+    return meaning;
+}
+
+std::string explain_damage(const decode::Stop& stop) {
+    switch (stop.reason) {
+        case decode::StopReason::truncated:
+            return "The capture holds only a part of this packet (" + to_text(stop) + ").";
+        case decode::StopReason::malformed: return "This packet is malformed (" + to_text(stop) + ").";
+        case decode::StopReason::done:
+        case decode::StopReason::unsupported: break;
+    }
+    return {};
 }
 
 std::string_view word(Meaning meaning) {
@@ -71,6 +103,8 @@ std::string_view word(Meaning meaning) {
         case Meaning::datagram: return "datagram";
         case Meaning::data: return "data";
         case Meaning::acknowledgment: return "acknowledgment";
+        case Meaning::control: return "control";
+        case Meaning::report: return "error report";
         case Meaning::other: return "other";
     }
     return "other";
@@ -90,6 +124,8 @@ const Icon& icon_of(Meaning meaning) {
         case Meaning::datagram: return icon::datagram;
         case Meaning::data: return icon::data;
         case Meaning::acknowledgment: return icon::check;
+        case Meaning::control: return icon::info;
+        case Meaning::report: return icon::error;
         case Meaning::other: return icon::dot;
     }
     return icon::dot;

@@ -8,8 +8,10 @@
 namespace loopscope::ui {
 namespace {
 
-/// A message says more than the segment that completes it; a segment that completes none is one of TCP.
-bool application_leads(const PacketRow& row) {
+/// A message says more than the segment that completes it; a segment that completes none is one of TCP. Of a damaged
+/// packet, what was read comes before the reason why there is no more.
+bool summary_leads(const PacketRow& row) {
+    if (row.meaning == Meaning::damaged) return !row.summary.empty();
     return (row.meaning == Meaning::http || row.meaning == Meaning::dns) && row.protocol != "TCP" &&
            row.protocol != "UDP";
 }
@@ -30,11 +32,11 @@ std::string end_text(const decode::Packet& packet, bool source) {
 }  // namespace
 
 const std::string& PacketRow::headline() const {
-    return annotation.empty() || application_leads(*this) ? summary : annotation;
+    return annotation.empty() || summary_leads(*this) ? summary : annotation;
 }
 
 const std::string& PacketRow::remark() const {
-    return annotation.empty() || application_leads(*this) ? annotation : summary;
+    return annotation.empty() || summary_leads(*this) ? annotation : summary;
 }
 
 void PacketsModel::update(const trace::Recording& recording, std::uint32_t shown) {
@@ -86,7 +88,12 @@ const PacketRow& PacketsModel::row(const trace::Recording& recording, std::uint3
     row.protocol = scratch_.fields.protocol();
     row.summary = scratch_.fields.summary();
     row.annotation = recording.explain(number);
-    row.meaning = meaning_of(recording.packet(number));
+    row.meaning = meaning_of(recording.packet(number), scratch_.fields);
+    if (row.meaning == Meaning::damaged) {
+        const std::string damage = explain_damage(scratch_.packet.stop);
+        row.annotation =
+            row.annotation.empty() || damage.empty() ? row.annotation + damage : damage + " " + row.annotation;
+    }
     if (row.protocol.empty()) row.protocol = to_text(recording.packet(number).protocol);
     if (row.summary.empty() && row.annotation.empty())
         row.summary = scratch_.packet.stop ? to_text(scratch_.packet.stop) : "";

@@ -78,11 +78,13 @@ Color Theme::of(Meaning meaning) const {
         case Meaning::closing: return closing;
         case Meaning::refused:
         case Meaning::reset:
+        case Meaning::report:
         case Meaning::damaged: return failure;
         case Meaning::repeated:
         case Meaning::unusual: return warning;
         case Meaning::http: return http;
         case Meaning::dns: return dns;
+        case Meaning::control:
         case Meaning::datagram: return datagram;
         case Meaning::data: return data;
         case Meaning::acknowledgment:
