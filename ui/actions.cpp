@@ -70,16 +70,30 @@ void open_now(Shell& shell, const Origin& origin) {
     shell.opening.start([origin] { return open_origin(origin, wake_window); });
 }
 
-/// The frame that the command line asked for is chosen as soon as it is there; of a file, else, the first one.
+/// The frame that the command line asked for is chosen as soon as it is there.
 void choose_asked_frame(Shell& shell) {
     Document& document = *shell.document;
-    std::uint32_t wanted = shell.select_after_opening;
-    const bool chosen = document.selection.frame != decode::no_frame;
-    if (wanted == decode::no_frame && !chosen && !document.origin.live()) wanted = 1;
+    const std::uint32_t wanted = shell.select_after_opening;
     if (wanted == decode::no_frame || document.recording().packet_count() < wanted) return;
     document.selection.choose_frame(document.recording(), wanted);
     document.packets.scroll.follow(false);
     shell.select_after_opening = decode::no_frame;
+}
+
+/// Until the user chooses, the first packet is: there is something to read below the list from the start. A demo's
+/// list, which follows the newest packet, returns to it at the end.
+void choose_first_frame(Document& document) {
+    Selection& selection = document.selection;
+    if (document.own_choice == 0) {
+        if (selection.changes != 0 || document.recording().packet_count() == 0) return;
+        selection.choose_frame(document.recording(), 1);
+        document.own_choice = selection.changes;
+        document.packets.seen_changes = document.ladder.seen_changes = selection.changes;
+    }
+    const bool over = document.origin.kind == Origin::Kind::demo && !document.live();
+    if (!over || selection.changes != document.own_choice || !document.packets.scroll.follows()) return;
+    document.packets.scroll.follow(false);
+    document.packets.scroll.reveal(0);
 }
 
 }  // namespace
@@ -167,6 +181,7 @@ void update(Shell& shell, std::int64_t elapsed) {
     Document& document = *shell.document;
     document.status = document.session->status();
     choose_asked_frame(shell);
+    choose_first_frame(document);
     document.replay.update(document.recording(), elapsed, document.live());
 }
 

@@ -23,8 +23,11 @@ struct Document {
     trace::SessionStatus status;  ///< as of this frame
     bool saved = false;           ///< nothing would be lost by closing it
     bool error_closed = false;    ///< the user has read status.error
+    bool notice_closed = false;   ///< the user has read status.notice
+    bool hint_closed = false;     ///< the user has read what to look for in the demo
 
     Selection selection;
+    std::uint32_t own_choice = 0;  ///< Selection::changes after the first packet was chosen for the user; 0: not yet
     ReplayModel replay;
     PacketsModel packets;
     LadderModel ladder;

@@ -34,6 +34,12 @@ std::uint32_t chosen_exchange(const ExchangeTable& table, const ViewContext& con
     return decode::none;
 }
 
+/// Where the chosen packet belongs to no exchange: the one shown before, at first the uppermost.
+std::uint32_t shown_instead(const ExchangeTable& table, const ListState& state) {
+    if (state.revealed < table.count()) return state.revealed;
+    return table.rows().empty() ? decode::none : table.rows().front();
+}
+
 void choose_exchange(const ExchangeTable& table, ViewContext& context, std::uint32_t exchange) {
     const auto message = table.list().at(*context.recording, exchange).first();
     context.selection.choose_frame(*context.recording, context.recording->message(message).last_frame);
@@ -81,7 +87,8 @@ void draw_exchanges(ExchangeTable& table, ListState& state, std::string& filter_
     if (draw_filter("##filter", view.filter_hint, filter_text, context, table.rows().size(), table.count(), view.noun,
                     view.plural))
         table.set_filter(filter_text);
-    const auto chosen = chosen_exchange(table, context);
+    auto chosen = chosen_exchange(table, context);
+    if (chosen == decode::none) chosen = shown_instead(table, state);
     const auto room = ImGui::GetContentRegionAvail();
     const bool details = room.x > fonts.px(640);
     const float bar = details ? fonts.px(splitter_width) : 0;

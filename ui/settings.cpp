@@ -29,6 +29,7 @@ void mend(Settings& settings) {
     const Settings defaults;
     settings.zoom = within(settings.zoom, 0.5, 3, defaults.zoom);
     settings.lower_share = within(settings.lower_share, 0.1, 0.9, defaults.lower_share);
+    settings.ladder_share = within(settings.ladder_share, 0.1, 0.9, defaults.ladder_share);
     settings.details_share = within(settings.details_share, 0.1, 0.9, defaults.details_share);
     settings.packets_share = within(settings.packets_share, 0.1, 0.9, defaults.packets_share);
     settings.width = std::clamp(settings.width, 640, 16384);
@@ -64,6 +65,7 @@ Settings load_settings(const std::string& path) {
     read(root, "width", settings.width);
     read(root, "height", settings.height);
     read(root, "lower_share", settings.lower_share);
+    read(root, "ladder_share", settings.ladder_share);
     read(root, "details_share", settings.details_share);
     read(root, "packets_share", settings.packets_share);
     read(root, "ladder_beside", settings.ladder_beside);
@@ -86,6 +88,7 @@ bool save_settings(const std::string& path, const Settings& settings) {
                     {"width", settings.width},
                     {"height", settings.height},
                     {"lower_share", settings.lower_share},
+                    {"ladder_share", settings.ladder_share},
                     {"details_share", settings.details_share},
                     {"packets_share", settings.packets_share},
                     {"ladder_beside", settings.ladder_beside},

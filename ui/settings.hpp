@@ -14,8 +14,9 @@ struct Settings {
     double zoom = 1;                 ///< on top of the screen's scale, 0.5 to 3
     int width = 1280, height = 800;  ///< logical pixels
     double lower_share = 0.6;        ///< of the upper pane
+    double ladder_share = 0.7;       ///< the same where it is the ladder, which needs the room
     double details_share = 0.52;     ///< of the details beside the octets
-    double packets_share = 0.62;     ///< of the packets beside the ladder
+    double packets_share = 0.58;     ///< of the packets beside the ladder
     bool ladder_beside = true;       ///< the ladder beside the packets where the window is wide
     bool details_below = true;       ///< details and octets below packets and ladder
     TimeColumn time_column = TimeColumn::since_first;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "demos/demos.hpp"
 #include "ui/connections_view.hpp"
 #include "ui/dns_view.hpp"
 #include "ui/http_view.hpp"
@@ -123,7 +124,8 @@ void draw_lower(Shell& shell, ImVec2 size, ViewContext& context) {
     update_inspector(inspector, context);
     give_focus(shell, Pane::details);
     begin_child("lower left", {left, height});
-    draw_details(inspector, context);
+    // the ladder says beside the chosen arrow what it does
+    draw_details(inspector, context, shell.view != View::ladder);
     ImGui::EndChild();
     end_focus();
     ImGui::SameLine(0, 0);
@@ -154,16 +156,28 @@ void draw_start(Shell& shell) {
     }
 }
 
-void draw_errors(Shell& shell) {
+void draw_messages(Shell& shell) {
     for (std::size_t i = 0; i < shell.errors.size(); ++i) {
         const std::string id = "error " + std::to_string(i);
         if (!error_box(*shell.theme, shell.fonts, id.c_str(), shell.errors[i])) continue;
         shell.errors.erase(shell.errors.begin() + static_cast<std::ptrdiff_t>(i));
         return;
     }
-    if (!shell.document || shell.document->error_closed || !shell.document->status.error) return;
-    if (error_box(*shell.theme, shell.fonts, "session", *shell.document->status.error))
-        shell.document->error_closed = true;
+    if (!shell.document) return;
+    Document& document = *shell.document;
+    if (document.status.error && !document.error_closed)
+        document.error_closed = error_box(*shell.theme, shell.fonts, "session", *document.status.error);
+    if (document.status.notice && !document.notice_closed)
+        document.notice_closed = notice_box(*shell.theme, shell.fonts, "notice", *document.status.notice);
+}
+
+/// What the demo that is open shows: the start page, which says it too, is out of sight.
+void draw_demo_hint(Shell& shell) {
+    if (!shell.document || shell.document->hint_closed || shell.document->origin.kind != Origin::Kind::demo) return;
+    const demos::Demo* demo = demos::find(shell.document->origin.name);
+    if (!demo || shell.view == View::start) return;
+    const capture::Error hint{"Look for: " + std::string(demo->look_for), "", ""};
+    shell.document->hint_closed = hint_box(*shell.theme, shell.fonts, "hint", hint);
 }
 
 /// Between the tabs and the foot.
@@ -175,12 +189,12 @@ void draw_body(Shell& shell, ImVec2 size) {
         draw_upper(shell, size, context);
     } else {
         const float bar = shell.fonts.px(splitter_width);
-        auto share = static_cast<float>(shell.settings.lower_share);
+        double& kept = shell.view == View::ladder ? shell.settings.ladder_share : shell.settings.lower_share;
+        auto share = static_cast<float>(kept);
         const float upper = (size.y - bar) * share;
         draw_upper(shell, {size.x, upper}, context);
         close_up();
-        if (splitter("above and below", *shell.theme, shell.fonts, false, &share, size.y - bar, size.x))
-            shell.settings.lower_share = share;
+        if (splitter("above and below", *shell.theme, shell.fonts, false, &share, size.y - bar, size.x)) kept = share;
         close_up();
         draw_lower(shell, {size.x, size.y - bar - upper}, context);
     }
@@ -192,8 +206,9 @@ void draw_main(Shell& shell) {
     const ImVec2 edge = ImGui::GetCursorScreenPos();
     line(*ImGui::GetWindowDrawList(), {0, edge.y - fonts.px(2)}, {ImGui::GetWindowWidth(), edge.y - fonts.px(2)},
          shell.theme->border);
-    draw_errors(shell);
+    draw_messages(shell);
     draw_tabs(shell);
+    draw_demo_hint(shell);
     const bool replayed = shell.document && shell.view != View::start;
     const float spacing = ImGui::GetStyle().ItemSpacing.y;
     const float foot = fonts.small.size + spacing + fonts.px(2) + (replayed ? replay_bar_height() + spacing : 0);

@@ -49,7 +49,7 @@ std::string look_for(const demos::Demo& demo) { return "Look for: " + std::strin
 float demo_height(const Page& page, const demos::Demo& demo, float width) {
     const Fonts& fonts = page.fonts;
     const float inner = width - fonts.px(28);
-    return fonts.px(24) + fonts.bold.size + fonts.px(6) + text_size(fonts.text, demo.summary, inner).y + fonts.px(5) +
+    return fonts.px(18) + fonts.bold.size + fonts.px(4) + text_size(fonts.text, demo.summary, inner).y + fonts.px(3) +
            text_size(fonts.text, look_for(demo), inner).y;
 }
 
@@ -60,13 +60,13 @@ void draw_demo(Page& page, const demos::Demo& demo, float width, float height) {
     if (card(page, name.c_str(), {width, height})) page.choice.demo = name;
     auto& list = *ImGui::GetWindowDrawList();
     const float pad = fonts.px(14), inner = width - 2 * pad;
-    float y = from.y + fonts.px(12);
+    float y = from.y + fonts.px(8);
     draw_text(list, fonts.bold, {from.x + pad, y}, page.theme.text, demo.name);
     const std::string play = fonts.label(icon::start, "Play");
     draw_text(list, fonts.small, {from.x + width - pad - text_size(fonts.small, play).x, y + fonts.px(1)},
               page.theme.accent, play);
-    y += fonts.bold.size + fonts.px(6);
-    y += paragraph(page, {from.x + pad, y}, inner, page.theme.text, demo.summary) + fonts.px(5);
+    y += fonts.bold.size + fonts.px(4);
+    y += paragraph(page, {from.x + pad, y}, inner, page.theme.text, demo.summary) + fonts.px(3);
     paragraph(page, {from.x + pad, y}, inner, page.theme.muted, look_for(demo));
 }
 
@@ -80,7 +80,7 @@ void draw_demos(Page& page, float width) {
                   "small client and server programs, run in a private loopback: no root, nothing leaves this machine");
     ImGui::NewLine();
     ImGui::Dummy({0, page.fonts.px(2)});
-    const float gap = page.fonts.px(10);
+    const float gap = page.fonts.px(8);
     const int columns = std::max(1, static_cast<int>((width + gap) / page.fonts.px(330)));
     const float card_width = (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
     const auto all = demos::all();

@@ -67,7 +67,10 @@ void copy_menu(const char* id, std::string_view value, std::string_view also_nam
     ImGui::EndPopup();
 }
 
-bool error_box(const Theme& theme, const Fonts& fonts, const char* id, const capture::Error& error) {
+namespace {
+
+bool message_box(const Theme& theme, const Fonts& fonts, const char* id, const capture::Error& error, Color color,
+                 const Icon& sign) {
     ImGui::PushID(id);
     const ImVec2 from = ImGui::GetCursorScreenPos();
     const float width = ImGui::GetContentRegionAvail().x, pad = fonts.px(10), buttons = fonts.px(76);
@@ -77,7 +80,7 @@ bool error_box(const Theme& theme, const Fonts& fonts, const char* id, const cap
     ImGui::SetCursorScreenPos({from.x + pad + fonts.px(4), from.y + pad * 0.8f});
     ImGui::BeginGroup();
     ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width - 2 * pad - buttons);
-    text(theme.failure, fonts.label(icon::error, capitalised(error.what)));
+    text(color, fonts.label(sign, capitalised(error.what)));
     if (!error.where.empty()) text(theme.muted, error.where);
     if (!error.mend.empty()) text(theme.text, error.mend);
     ImGui::PopTextWrapPos();
@@ -88,13 +91,27 @@ bool error_box(const Theme& theme, const Fonts& fonts, const char* id, const cap
     ImGui::SameLine(0, 2);
     const bool close = button(theme, fonts, icon::close, "close", "", "Close", Weight::quiet);
     list.ChannelsSetCurrent(0);
-    fill_rect(list, from, {from.x + width, bottom}, blend(theme.raised, theme.failure.faded(0.10)), fonts.px(4));
-    fill_rect(list, from, {from.x + fonts.px(3), bottom}, theme.failure, fonts.px(1));
+    fill_rect(list, from, {from.x + width, bottom}, blend(theme.raised, color.faded(0.10)), fonts.px(4));
+    fill_rect(list, from, {from.x + fonts.px(3), bottom}, color, fonts.px(1));
     list.ChannelsMerge();
     ImGui::SetCursorScreenPos({from.x, bottom});
     ImGui::Dummy({width, fonts.px(2)});
     ImGui::PopID();
     return close;
+}
+
+}  // namespace
+
+bool error_box(const Theme& theme, const Fonts& fonts, const char* id, const capture::Error& error) {
+    return message_box(theme, fonts, id, error, theme.failure, icon::error);
+}
+
+bool notice_box(const Theme& theme, const Fonts& fonts, const char* id, const capture::Error& notice) {
+    return message_box(theme, fonts, id, notice, theme.warning, icon::warning);
+}
+
+bool hint_box(const Theme& theme, const Fonts& fonts, const char* id, const capture::Error& hint) {
+    return message_box(theme, fonts, id, hint, theme.accent, icon::demo);
 }
 
 void command_line(const Theme& theme, const Fonts& fonts, const char* id, std::string_view command) {

@@ -31,6 +31,12 @@ void copy_menu(const char* id, std::string_view value, std::string_view also_nam
 /// An error where it happened: what, where, how to mend it, with buttons to copy and to close. True: close it.
 bool error_box(const Theme&, const Fonts&, const char* id, const capture::Error&);
 
+/// The same for what the user should know although it works.
+bool notice_box(const Theme&, const Fonts&, const char* id, const capture::Error&);
+
+/// The same for what to look for.
+bool hint_box(const Theme&, const Fonts&, const char* id, const capture::Error&);
+
 /// A command in monospaced type with a button that copies it.
 void command_line(const Theme&, const Fonts&, const char* id, std::string_view command);
 
