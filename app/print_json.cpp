@@ -85,14 +85,29 @@ void append_json_string(std::string& out, std::string_view text) {
     out += '"';
 }
 
-// A field that occurs once is a value, one that occurs more often an array, in the order of the octets.
-void print_json(std::string& out, const PrintedFrame& printed) {
-    const auto& records = printed.fields.records();
+namespace {
+
+/// The frame's values, those of one field together, fields in the order in which they first occur.
+std::vector<std::uint32_t> by_first_occurrence(const std::vector<decode::FieldRecord>& records) {
     std::vector<std::uint32_t> order;
     for (std::uint32_t i = 0; i < records.size(); ++i)
         if (records[i].field->type != decode::FieldType::group && records[i].field->type != decode::FieldType::protocol)
             order.push_back(i);
     std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return records[a].field < records[b].field; });
+    std::vector<std::uint32_t> first(records.size());
+    for (std::size_t i = 0; i < order.size(); ++i)
+        first[order[i]] =
+            i > 0 && records[order[i]].field == records[order[i - 1]].field ? first[order[i - 1]] : order[i];
+    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return first[a] < first[b]; });
+    return order;
+}
+
+}  // namespace
+
+// A field that occurs once is a value, one that occurs more often an array, in the order of the octets.
+void print_json(std::string& out, const PrintedFrame& printed) {
+    const auto& records = printed.fields.records();
+    const auto order = by_first_occurrence(records);
     out += "{\"protocol\":";
     append_json_string(out, printed.fields.protocol());
     out += ",\"summary\":";

@@ -75,8 +75,11 @@ void print_text(std::string& out, const PrintedFrame& printed, bool coloured) {
     const auto paint = coloured ? colour_of(printed) : std::string_view{};
     out += paint;
     const auto elapsed = printed.frame.time - printed.frame.first_time;
+    const auto magnitude = elapsed < 0 ? -elapsed : elapsed;
+    const auto seconds = (elapsed < 0 ? "-" : "") + std::to_string(magnitude / 1'000'000'000);
     char start[64];
-    std::snprintf(start, sizeof start, "%5u %11.6f ", printed.frame.number, static_cast<double>(elapsed) / 1e9);
+    std::snprintf(start, sizeof start, "%5u %4s.%06lld ", printed.frame.number, seconds.c_str(),
+                  static_cast<long long>(magnitude % 1'000'000'000 / 1000));
     out += start;
     append_ends(out, printed);
     char middle[48];
