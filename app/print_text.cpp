@@ -1,4 +1,5 @@
 #include <cstdio>
+#include <cstdlib>
 
 #include "app/print.hpp"
 #include "app/terminal.hpp"
@@ -75,7 +76,7 @@ void print_text(std::string& out, const PrintedFrame& printed, bool coloured) {
     const auto paint = coloured ? colour_of(printed) : std::string_view{};
     out += paint;
     const auto elapsed = printed.frame.time - printed.frame.first_time;
-    const auto magnitude = elapsed < 0 ? -elapsed : elapsed;
+    const auto magnitude = std::abs(elapsed);
     const auto seconds = (elapsed < 0 ? "-" : "") + std::to_string(magnitude / 1'000'000'000);
     char start[64];
     std::snprintf(start, sizeof start, "%5u %4s.%06lld ", printed.frame.number, seconds.c_str(),

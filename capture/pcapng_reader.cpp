@@ -190,7 +190,7 @@ Step PcapngReader::read_interface(const Block& block, InterfaceList& interfaces)
 }
 
 std::int64_t PcapngReader::time_of(const Interface& interface, std::uint64_t ticks) {
-    constexpr auto most = static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
+    constexpr auto most = static_cast<std::uint64_t>(latest_time);
     if (interface.unit == TimeUnit::nanoseconds) return static_cast<std::int64_t>(ticks < most ? ticks : most);
     if (interface.unit == TimeUnit::microseconds && ticks <= most / 1000)
         return static_cast<std::int64_t>(ticks * 1000);

@@ -1,5 +1,7 @@
 #include "capture/source.hpp"
 
+#include "capture/timestamp.hpp"
+
 #include <gmock/gmock.h>
 
 #include "tests/capture/capture_bytes.hpp"
@@ -119,8 +121,8 @@ TEST_P(SourceInBothByteOrders, ReadsTimesExactlyInEveryResolution) {
          {Case{0, 0, 7, 7'000'000'000}, Case{3, 0, 1'234, 1'234'000'000}, Case{0x80 | 10, 0, 1536, 1'500'000'000},
           Case{0x80 | 63, 0, 1ull << 62, 500'000'000}, Case{12, 0, 1'999'999'999'999, 1'999'999'999},
           Case{19, 0, 10'000'000'000'000'000'000u, 1'000'000'000}, Case{6, 1'000, 1, 1'000'000'001'000},
-          Case{9, -5, 1, -4'999'999'999}, Case{0, 0, ~0ull, INT64_MAX}, Case{9, 0, ~0ull, INT64_MAX},
-          Case{6, INT64_MIN, 0, INT64_MIN}}) {
+          Case{9, -5, 1, -4'999'999'999}, Case{0, 0, ~0ull, latest_time}, Case{9, 0, ~0ull, latest_time},
+          Case{6, INT64_MIN, 0, -latest_time}}) {
         CaptureBytes capture(GetParam()), options = capture.same_order(), offset = capture.same_order();
         offset.u64(static_cast<std::uint64_t>(c.offset));
         options.option(9, std::string(1, static_cast<char>(c.resolution)));
