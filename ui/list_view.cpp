@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "ui/quantity.hpp"
 #include "ui/row_scroll_draw.hpp"
@@ -141,7 +142,7 @@ std::size_t choose_by_mouse(ListState& state, const ListView& view, const Place&
     if (ImGui::IsMouseDoubleClicked(ImGuiMouseButton_Left) && view.open) view.open((*view.rows)[row]);
     if (menu) {
         state.menu_column = hovered_column(view);
-        ImGui::OpenPopup(row_menu);
+        state.menu_wanted = true;
     }
     return row;
 }
@@ -221,6 +222,7 @@ void draw_list(ListState& state, const ListView& view, const ViewContext& contex
     const auto hovered = choose_by_mouse(state, view, place);
     draw_rows(state, view, context, place, hovered);
     ImGui::EndTable();
+    if (std::exchange(state.menu_wanted, false)) ImGui::OpenPopup(row_menu);
     draw_scrollbar("scrollbar", state.scroll, place.from, {from.x + width, bottom}, context.theme, fonts.scale);
     draw_menu(state, view);
 }

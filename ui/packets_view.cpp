@@ -18,7 +18,8 @@ struct Rows {
     ImVec2 from, to;   ///< rectangle below the header
     float height = 0;  ///< of a row
     std::uint32_t first = 0, count = 0;
-    std::uint32_t hovered = 0;  ///< packet under the pointer, or 0
+    std::uint32_t hovered = 0;   ///< packet under the pointer, or 0
+    const char* menu = nullptr;  ///< asked for; opened outside of the table, whose ids are its own
 };
 
 float row_height(const Fonts& fonts) { return std::max(fonts.text.size, fonts.mono.size) + fonts.px(7); }
@@ -178,8 +179,9 @@ void choose_by_mouse(PacketsModel& model, ViewContext& context, Rows& rows) {
     rows.hovered = model.number_at(row);
     const bool menu = ImGui::IsMouseClicked(ImGuiMouseButton_Right);
     if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) || menu) choose_row(model, context, row);
-    if (menu) ImGui::OpenPopup(row_menu);
-    if (rested()) {
+    if (menu)
+        rows.menu = row_menu;
+    else if (rested() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId)) {
         const PacketRow& under = model.row(*context.recording, rows.hovered);
         tooltip_now(under.remark().empty() ? under.headline() : under.headline() + "\n" + under.remark());
     }
@@ -205,12 +207,12 @@ void draw_table(PacketsModel& model, ViewContext& context, Settings& settings, f
                                   ImGuiTableFlags_PadOuterX;
     if (!ImGui::BeginTable(id, column_count, flags, {width, 0})) return;
     set_up_columns(context, settings);
+    Rows rows;
     ImGui::TableHeadersRow();
     if (ImGui::TableGetColumnFlags(1) & ImGuiTableColumnFlags_IsHovered &&
         ImGui::IsMouseReleased(ImGuiMouseButton_Right) && ImGui::GetIO().MousePos.y < from.y + ImGui::GetFrameHeight())
-        ImGui::OpenPopup(time_menu);
+        rows.menu = time_menu;
     take_sort_order(model);
-    Rows rows;
     rows.height = row_height(context.fonts);
     rows.from = {from.x, from.y + ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y};
     rows.to = {from.x + width, bottom};
@@ -223,6 +225,7 @@ void draw_table(PacketsModel& model, ViewContext& context, Settings& settings, f
     for (std::uint32_t row = rows.first; row < end; ++row)
         draw_row(model, context, settings, rows, model.number_at(row));
     ImGui::EndTable();
+    if (rows.menu) ImGui::OpenPopup(rows.menu);
     draw_scrollbar("scroll", model.scroll, rows.from, {from.x + width + context.fonts.px(12), bottom}, context.theme,
                    context.fonts.scale);
     draw_follow_button(model, context, rows);
