@@ -9,6 +9,7 @@ namespace loopscope::ui {
 /// A key event as GLFW reports it.
 struct KeyEvent {
     int key = 0, scancode = 0, action = 0, modifiers = 0;
+    unsigned character = 0;  ///< Unicode; not 0: text that was typed, and no key
 };
 
 /// Key events on their way to Dear ImGui. Older releases look at the keyboard's state once a frame: they miss a key
@@ -32,8 +33,13 @@ public:
 private:
     static constexpr int release = 0;  // GLFW_RELEASE
 
+    /// Text may come with the key that made it, but not before what an earlier key with Ctrl does.
     static bool conflicts(const std::vector<KeyEvent>& frame, const KeyEvent& next) {
+        if (next.character != 0)
+            return std::any_of(frame.begin(), frame.end(),
+                               [](const KeyEvent& before) { return before.modifiers != 0; });
         return std::any_of(frame.begin(), frame.end(), [&](const KeyEvent& before) {
+            if (before.character != 0) return false;
             return before.key == next.key || (next.action == release && before.action != release);
         });
     }

@@ -155,6 +155,9 @@ private:
         glfwSetKeyCallback(window_, [](GLFWwindow* window, int key, int scancode, int action, int modifiers) {
             static_cast<Loop*>(glfwGetWindowUserPointer(window))->keys_.add({key, scancode, action, modifiers});
         });
+        glfwSetCharCallback(window_, [](GLFWwindow* window, unsigned character) {
+            static_cast<Loop*>(glfwGetWindowUserPointer(window))->keys_.add({.character = character});
+        });
     }
 
     void begin() {
@@ -188,8 +191,12 @@ private:
         shell_.start.update(now);
         last_frame_ = now;
         apply_look();
-        for (const auto& [key, scancode, action, modifiers] : keys_.take())
-            ImGui_ImplGlfw_KeyCallback(window_, key, scancode, action, modifiers);
+        for (const auto& [key, scancode, action, modifiers, character] : keys_.take()) {
+            if (character != 0)
+                ImGui_ImplGlfw_CharCallback(window_, character);
+            else
+                ImGui_ImplGlfw_KeyCallback(window_, key, scancode, action, modifiers);
+        }
         ImGui_ImplOpenGL3_NewFrame();
         ImGui_ImplGlfw_NewFrame();
         if (pictured_) ignore_pointer();

@@ -43,4 +43,15 @@ TEST(KeyQueue, ControlThatIsLetGoFirstStillCounts) {
     EXPECT_EQ(keys(queue.take()), (std::vector<int>{10, 70}));
 }
 
+TEST(KeyQueue, TextWaitsForTheShortcutBeforeIt) {
+    KeyQueue queue;
+    queue.add({1, 0, 1, 0});
+    queue.add({7, 0, 1, 2});
+    queue.add({.character = 'x'});
+    EXPECT_EQ(keys(queue.take()), (std::vector<int>{11, 71}));
+    const auto typed = queue.take();
+    ASSERT_EQ(typed.size(), 1u);
+    EXPECT_EQ(typed[0].character, unsigned{'x'});
+}
+
 }  // namespace
