@@ -51,6 +51,7 @@ void take_saved(Shell& shell) {
     auto done = shell.saving.take();
     if (!done) return;
     if (done->failure) {
+        shell.message.clear();
         shell.errors.push_back(*done->failure);
         shell.after_unsaved = nullptr;
         return;

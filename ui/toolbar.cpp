@@ -61,7 +61,9 @@ void draw_filter(Shell& shell, float width) {
                           : "What libpcap lets through (BPF, as for tcpdump). It takes effect when a capture starts. "
                             "Ctrl+F comes here.");
     }
-    if (entered && !wrong) start_capture(shell);
+    if (!entered) return;
+    start_capture(shell);  // says what is wrong
+    shell.focus_filter = wrong;
 }
 
 void draw_capture_buttons(Shell& shell) {
