@@ -131,6 +131,14 @@ Step PcapReader::too_long(std::uint32_t captured) {
                 std::to_string(longest_) + ")");
 }
 
+/// A disk that filled, or a machine that stopped, leaves zeros where records should be; read as records they would be
+/// empty frames of 1970, millions of them.
+bool PcapReader::is_unwritten(const Cursor& at) {
+    constexpr std::uint64_t looked_at = 64;
+    const std::uint8_t* p = at.here();
+    return at.left() >= looked_at && std::all_of(p, p + looked_at, [](std::uint8_t octet) { return octet == 0; });
+}
+
 Step PcapReader::read(Cursor& at, Record& record) {
     const std::uint64_t left = at.left();
     if (left < header_size_) [[unlikely]]
@@ -143,6 +151,8 @@ Step PcapReader::read(Cursor& at, Record& record) {
         return fail("a record of " + std::to_string(head.captured) + " octets is too short for its link type's header");
     if (left - header_size_ < head.captured) [[unlikely]]
         return Step::short_of_bytes;
+    if (head.captured == 0 && is_unwritten(at)) [[unlikely]]
+        return fail("zeros stand where a record should be: the file was not written to its end");
     record.offset = at.offset + header_size_ + padding_;
     record.time = std::int64_t{head.seconds} * nanoseconds_per_second + std::int64_t{head.fraction} * fraction_unit_;
     record.original_length = head.original - padding_;

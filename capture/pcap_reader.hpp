@@ -41,6 +41,7 @@ private:
 
     bool choose_by_magic(const std::uint8_t* magic, bool& guess);
     Step fail(std::string what, std::string mend = {});
+    static bool is_unwritten(const Cursor& at);
     Step too_long(std::uint32_t captured);
     void choose_by_version(std::uint16_t major, std::uint16_t minor, std::uint32_t& link_type, bool& guess);
     void choose_by_trial(const Cursor& at, std::uint32_t snap_length);

@@ -49,6 +49,14 @@ TEST_F(DamagedSourceTest, GivesWhatIsWholeOfAPcapCutAnywhere) {
     expect_whole_frames_at_every_length(capture, ends);
 }
 
+TEST_F(DamagedSourceTest, StopsWhereZerosStandInsteadOfRecords) {
+    CaptureBytes capture;
+    capture.pcap_header().pcap_record(1, 2, "one").text(std::string(4096, '\0'));
+    const Reading reading = read(capture);
+    EXPECT_EQ(reading.frames.size(), 1u);
+    EXPECT_THAT(reading.error, AllOf(HasSubstr("zeros stand where a record should be"), HasSubstr("after frame 1")));
+}
+
 TEST_F(DamagedSourceTest, GivesWhatIsWholeOfAPcapngCutAnywhere) {
     CaptureBytes capture;
     CaptureBytes options;
