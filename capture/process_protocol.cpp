@@ -84,8 +84,9 @@ bool send_report(int socket, const Report& report) {
 std::optional<Report> receive_report(int socket, bool& closed) {
     std::array<char, 65536> buffer;
     ssize_t size;
+    // Who closes a socket with requests unread resets it, which is told once, before the reports that still wait.
     do size = recv(socket, buffer.data(), buffer.size(), MSG_DONTWAIT);
-    while (size < 0 && errno == EINTR);
+    while (size < 0 && (errno == EINTR || errno == ECONNRESET));
     if (size == 0 || (size < 0 && errno != EAGAIN)) closed = true;
     if (size < static_cast<ssize_t>(sizeof(Head))) return std::nullopt;
 

@@ -37,6 +37,22 @@ void expect_numbered(const test::Reading& reading, std::size_t count) {
     EXPECT_EQ(reading.last, Source::Next::end) << reading.error;
 }
 
+// The requests that the capture process has not read when it ends must not hide its last report.
+TEST(LiveCapture, EndsAsAskedHoweverOftenItIsAsked) {
+    SKIP_UNLESS_LO_MAY_BE_CAPTURED();
+    const test::Folder folder;
+    for (int turn = 0; turn < 5; ++turn) {
+        auto capture = LiveCapture::start(on_lo(folder));
+        ASSERT_TRUE(capture) << to_text(capture.error());
+        LiveStatus status = LiveStatus::capturing;
+        while (status == LiveStatus::capturing) {
+            capture->stop();
+            status = capture->wait(1);
+        }
+        EXPECT_EQ(status, LiveStatus::ended) << to_text(capture->error());
+    }
+}
+
 TEST(LiveCapture, RecordsEachDatagramOnce) {
     SKIP_UNLESS_LO_MAY_BE_CAPTURED();
     const test::Folder folder;
