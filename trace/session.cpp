@@ -127,7 +127,8 @@ void Session::State::wait() {
 
 void Session::State::read_output() {
     char text[4096];
-    for (;;) {
+    // What prints without end must not keep its own packets from being read.
+    for (int reads = 0; reads < 64; ++reads) {
         const auto size = read(command_output.get(), text, sizeof text);
         if (size == 0) command_output.reset();
         if (size <= 0) return;
