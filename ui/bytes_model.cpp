@@ -52,7 +52,7 @@ std::string as_hex_dump(decode::Bytes bytes, const OctetRange& range) {
     const auto part = clipped(bytes, range);
     std::string out;
     for (std::size_t row = 0; row < part.size(); row += 16) {
-        char offset[16];
+        char offset[24];
         std::snprintf(offset, sizeof offset, "%06zx ", row);
         out += offset;
         std::string text;
