@@ -15,8 +15,8 @@ struct WindowOptions {
     std::string demo;                             ///< play this demo in a private loopback; empty: none
     std::string screenshot;          ///< write this PNG once the capture is read or the demo has ended, and exit
     std::string frame_text;          ///< write the text of the last frame drawn to this file, and exit (for tests)
-    std::string latency_log;                  ///< append a line for each frame that shows new packets: how many there are, and
-                                              ///< milliseconds from the wire to the screen of the oldest new one (for bench/)
+    std::string latency_log;         ///< append a line for each frame that shows new packets: how many there are, and
+                                     ///< milliseconds from the wire to the screen of the oldest new one (for bench/)
     std::string view;                ///< view to show first; see view_names(); empty: the usual
     std::uint32_t select = 0;        ///< frame to select; 0: none
     int width = 1280, height = 800;  ///< logical pixels
