@@ -134,7 +134,7 @@ Step PcapReader::too_long(std::uint32_t captured) {
 /// A disk that filled, or a machine that stopped, leaves zeros where records should be; read as records they would be
 /// empty frames of 1970, millions of them.
 bool PcapReader::is_unwritten(const Cursor& at) {
-    constexpr std::uint64_t looked_at = 64;
+    constexpr std::uint64_t looked_at = 4096;  // a page: shorter runs may be empty records, and tshark reads them
     const std::uint8_t* p = at.here();
     return at.left() >= looked_at && std::all_of(p, p + looked_at, [](std::uint8_t octet) { return octet == 0; });
 }
