@@ -13,33 +13,17 @@
 #include <mutex>
 #include <thread>
 
+#include "capture/descriptor.hpp"
 #include "capture/writer.hpp"
 
 namespace loopscope::trace {
+
+using capture::Descriptor;
 
 namespace {
 
 constexpr std::size_t output_kept = 64u << 10;
 constexpr auto publish_every = std::chrono::milliseconds{8};
-
-/// A descriptor that is closed once.
-class Descriptor {
-public:
-    explicit Descriptor(int fd = -1) : fd_(fd) {}
-    Descriptor(Descriptor&& other) noexcept : fd_(std::exchange(other.fd_, -1)) {}
-    Descriptor& operator=(Descriptor&& other) noexcept {
-        std::swap(fd_, other.fd_);
-        return *this;
-    }
-    ~Descriptor() { reset(); }
-    int get() const { return fd_; }
-    void reset() {
-        if (fd_ >= 0) close(std::exchange(fd_, -1));
-    }
-
-private:
-    int fd_;
-};
 
 }  // namespace
 

@@ -34,6 +34,9 @@ void draw_view(Shell& shell, View view, ViewContext& context) {
             return;
         case View::ladder: return draw_ladder(document.ladder, context);
         case View::connections: return draw_connections(document.connections, context);
+        case View::findings:
+        case View::graphs:
+        case View::states: return;
         case View::http: return draw_http(document.http, context);
         case View::dns: return draw_dns(document.dns, context);
         case View::stream: return draw_stream(document.stream, context);

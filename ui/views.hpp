@@ -9,7 +9,7 @@
 namespace loopscope::ui {
 
 /// What the upper part of the window shows.
-enum class View : unsigned char { start, packets, ladder, connections, http, dns, stream };
+enum class View : unsigned char { start, packets, ladder, connections, findings, graphs, states, http, dns, stream };
 
 /// One row a view: its name on the command line, its caption, what it is for.
 struct ViewEntry {
@@ -24,6 +24,10 @@ inline constexpr std::array views{
     ViewEntry{View::ladder, "ladder", "Ladder", "A connection as arrows between its two ends", icon::ladder},
     ViewEntry{View::connections, "connections", "Connections", "Every TCP connection and UDP conversation",
               icon::connections},
+    ViewEntry{View::findings, "findings", "Findings", "Why it was slow, why it broke, and what to try", icon::search},
+    ViewEntry{View::graphs, "graphs", "Graphs", "A connection's sequence numbers, round trips and rates over time",
+              icon::graph},
+    ViewEntry{View::states, "states", "States", "Both ends in the state diagram of RFC 9293", icon::states},
     ViewEntry{View::http, "http", "HTTP", "Requests and their responses", icon::web},
     ViewEntry{View::dns, "dns", "DNS", "Queries and their answers", icon::names},
     ViewEntry{View::stream, "stream", "Stream", "What the two ends of a connection said", icon::stream},
