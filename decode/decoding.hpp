@@ -16,7 +16,9 @@ struct Decoding {
     FieldList* fields;
     Packet& packet;
 
-    IpAddress source, destination;  ///< of the IP header right around
+    IpAddress source, destination;     ///< of the IP header right around
+    std::uint16_t identification = 0;  ///< of that header; 0 in IPv6
+    std::uint8_t hop_limit = 0, ecn = 0;
     std::uint32_t separator = 0;    ///< keys of virtual networks passed so far, mixed; 0: none
     std::uint32_t payload_end = 0;  ///< where the first length field above the link layer ends the payload; 0: not said
     std::uint32_t wire_end = 0;     ///< where the innermost IP payload ended on the wire, in its source

@@ -9,6 +9,18 @@
 
 namespace loopscope::decode {
 
+/// What the connection's story tells of one of its segments, in words: see flow/annotation.hpp, flow/finding.hpp.
+struct StoryFacts {
+    std::string_view event{};                         ///< "handshake-syn"; empty: nothing to say
+    std::string_view client_state{}, server_state{};  ///< after the segment
+    std::string_view phase{};                         ///< of its sender, inferred; empty: unknown
+    struct FindingFacts {
+        std::string_view kind, severity;
+        bool inferred = false;  ///< it follows from what was seen; false: the packets say it themselves
+    };
+    std::span<const FindingFacts> findings{};  ///< those that this segment shows
+};
+
 /// What earlier frames tell about a TCP segment or UDP datagram of this one.
 struct SegmentFacts {
     std::uint32_t connection = none;  ///< index in the connection table
@@ -19,6 +31,7 @@ struct SegmentFacts {
     SequenceNumber base_acknowledgment;
     std::int8_t window_scale = -1;          ///< shift count; -1: unknown, -2: no scaling
     const TcpAnalysis* analysis = nullptr;  ///< what the order of segments tells; nullptr: not known
+    const StoryFacts* story = nullptr;      ///< nullptr: not known
 };
 
 /// What the other half of an exchange (HTTP request and response, DNS query and answer) tells.

@@ -99,6 +99,9 @@ struct Segment {
     std::uint32_t payload_length = 0;  ///< octets on the wire, from the IP or UDP length
     std::uint32_t payload_offset = 0;  ///< of payload[0], in its source
     std::uint16_t source_index = 0;    ///< 0: the frame; else a buffer reassembled from fragments
+    std::uint16_t identification = 0;  ///< of the IPv4 header; 0 in IPv6
+    std::uint8_t hop_limit = 0;        ///< TTL of the IP header
+    std::uint8_t ecn = 0;              ///< of the IP header (RFC 3168, section 5): 1 and 2 ECT, 3 CE
     std::uint32_t separator = 0;       ///< VLAN or tunnel key that separates equal tuples; 0: none
     bool in_error = false;             ///< quoted by an ICMP error: no part of a connection's traffic
     Checksum checksum = Checksum::unverified;

@@ -33,6 +33,7 @@
 #include "decode/link/serial_line.hpp"
 #include "decode/link/vlan.hpp"
 #include "decode/link/wireless_lan.hpp"
+#include "decode/transport/story.hpp"
 #include "decode/transport/tcp.hpp"
 #include "decode/transport/tcp_analysis.hpp"
 #include "decode/transport/tcp_options.hpp"
@@ -58,11 +59,11 @@ const std::span<const Field> protocols[] = {
     fields_of(fields::mobility),      fields_of(fields::gre),          fields_of(fields::erspan),
     fields_of(fields::pim),           fields_of(fields::etherip),      fields_of(fields::icmp),
     fields_of(fields::icmpv6),        fields_of(fields::igmp),         fields_of(fields::tcp),
-    fields_of(fields::tcp_opt),       fields_of(fields::tcp_analysis), fields_of(fields::udp),
-    fields_of(fields::vxlan),         fields_of(fields::geneve),       fields_of(fields::gtp),
-    fields_of(fields::l2tp),          fields_of(fields::teredo),       fields_of(fields::lisp),
-    fields_of(fields::dns),           fields_of(fields::http),         fields_of(fields::tls),
-    fields_of(fields::ftp),           fields_of(fields::ssh),
+    fields_of(fields::tcp_opt),       fields_of(fields::tcp_analysis), fields_of(fields::story),
+    fields_of(fields::udp),           fields_of(fields::vxlan),        fields_of(fields::geneve),
+    fields_of(fields::gtp),           fields_of(fields::l2tp),         fields_of(fields::teredo),
+    fields_of(fields::lisp),          fields_of(fields::dns),          fields_of(fields::http),
+    fields_of(fields::tls),           fields_of(fields::ftp),          fields_of(fields::ssh),
 };
 
 std::vector<const Field*> collect() {

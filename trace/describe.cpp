@@ -103,10 +103,32 @@ void Recording::describe(std::uint32_t number, FrameDetails& out) const {
         add_special_facts(number, facts, out);
     else if (record.connection != decode::none)
         out.segments.push_back(segment_facts(connection(record.connection), record));
+    if (record.connection != decode::none) add_story(number, connection(record.connection), out);
     if (out.analyse && record.connection != decode::none) add_analysis(number, out);
     facts.segments = out.segments;
     add_messages(number, facts, out);
     decode::decode_frame(out.frame, &facts, &out.fields, out.packet);
+}
+
+void Recording::add_story(std::uint32_t number, const Connection& connection, FrameDetails& out) const {
+    if (connection.transport != decode::Protocol::tcp) return;
+    const auto& record = packet(number);
+    out.finding_facts.clear();
+    for (const auto index : findings_of(connection.index)) {
+        const auto finding = this->finding(index);
+        if (finding.shown_by(number))
+            out.finding_facts.push_back({.kind = decode::flow::keyword(finding.kind),
+                                         .severity = decode::flow::to_text(decode::flow::severity(finding.kind)),
+                                         .inferred = finding.inferred});
+    }
+    const bool from_server = record.has(packet_flag::from_server);
+    out.story = {.event = decode::flow::keyword(record.event),
+                 .client_state = decode::flow::to_text(record.client_state),
+                 .server_state = decode::flow::to_text(record.server_state),
+                 .phase = decode::flow::keyword(from_server ? record.server_phase() : record.client_phase()),
+                 .findings = out.finding_facts};
+    for (auto& facts : out.segments)
+        if (facts.connection == connection.index) facts.story = &out.story;
 }
 
 void Recording::add_analysis(std::uint32_t number, FrameDetails& out) const {

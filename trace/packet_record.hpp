@@ -3,6 +3,7 @@
 #include <cstdint>
 
 #include "decode/flow/annotation.hpp"
+#include "decode/flow/figures.hpp"
 #include "decode/flow/tcp_state.hpp"
 #include "decode/packet.hpp"
 
@@ -23,8 +24,11 @@ struct PacketRecord {
     decode::Protocol protocol = decode::Protocol::unknown;
     decode::flow::TcpState client_state = decode::flow::TcpState::unknown;  ///< after this packet
     decode::flow::TcpState server_state = decode::flow::TcpState::unknown;
-    std::uint8_t flags = 0;  ///< see packet_flag
+    std::uint8_t flags = 0;   ///< see packet_flag
+    std::uint8_t phases = 0;  ///< of both senders after this packet: client in the low four bits, server in the high
 
+    decode::flow::SenderPhase client_phase() const { return static_cast<decode::flow::SenderPhase>(phases & 15); }
+    decode::flow::SenderPhase server_phase() const { return static_cast<decode::flow::SenderPhase>(phases >> 4); }
     bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
 };
 static_assert(sizeof(PacketRecord) == 48);

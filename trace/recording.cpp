@@ -49,7 +49,9 @@ void Recording::State::append_packet(const capture::Record& record) {
                      .event = report->annotation.event,
                      .protocol = report->protocol,
                      .client_state = report->client_state,
-                     .server_state = report->server_state};
+                     .server_state = report->server_state,
+                     .phases = static_cast<std::uint8_t>(static_cast<unsigned>(report->client_phase) |
+                                                         static_cast<unsigned>(report->server_phase) << 4)};
     if (report->from_server) row.flags |= packet_flag::from_server;
     if (report->message_count != 0) row.flags |= packet_flag::completes_messages;
     if (packet.stop.reason == decode::StopReason::truncated || packet.stop.reason == decode::StopReason::malformed)
@@ -71,6 +73,7 @@ void Recording::State::append_packet(const capture::Record& record) {
     packets.append(row);
     append_messages(report->first_message, report->message_count);
     for (const auto connection : report->touched) touch(connection);
+    changed_findings.insert(changed_findings.end(), report->findings.begin(), report->findings.end());
 }
 
 void Recording::State::keep_special(const decode::flow::FrameReport& facts) {
@@ -113,6 +116,10 @@ void Recording::State::finish() {
     }
     for (std::uint32_t i = 0; i < tracker.connection_count(); ++i)
         if (tracker.connection(i).outcome == decode::flow::Outcome::no_answer) touch(i);
+    for (const auto index : tracker.changed_findings()) {
+        changed_findings.push_back(index);
+        touch(tracker.findings()[index].connection);
+    }
     std::stable_sort(finished_order.begin(), finished_order.end(),
                      [&](auto a, auto b) { return messages[a].last_frame < messages[b].last_frame; });
     finished_from.store(first, std::memory_order_release);
@@ -120,6 +127,15 @@ void Recording::State::finish() {
 
 void Recording::publish() {
     auto& state = *state_;
+    // A connection's row may be replaced at any moment, so what it points at is published before.
+    for (const auto index : state.changed_findings) state.findings.set(index, state.tracker.findings()[index]);
+    state.changed_findings.clear();
+    state.findings.publish();
+    for (const auto index : state.changed) {
+        const auto figures = state.tracker.connection(index).figures;
+        if (figures != decode::none) state.figures.set(figures, state.tracker.figures(index));
+    }
+    state.figures.publish();
     for (const auto index : state.changed) {
         state.is_changed[index] = false;
         state.connections.set(index, {state.tracker.connection(index),
@@ -182,6 +198,22 @@ void Recording::packets_of(std::uint32_t connection, std::uint32_t after, std::v
     for (auto number = last_packet_of(connection); number > after; number = packet(number).previous_in_connection)
         if (number <= count) out.push_back(number);
     std::reverse(out.begin() + start, out.end());
+}
+
+decode::flow::TcpFigures Recording::figures(std::uint32_t index) const {
+    const auto row = connection(index).figures;
+    return row == decode::none ? decode::flow::TcpFigures{} : state_->figures.get(row);
+}
+
+std::uint32_t Recording::finding_count() const { return state_->findings.published(); }
+decode::flow::Finding Recording::finding(std::uint32_t index) const { return state_->findings.get(index); }
+
+std::vector<std::uint32_t> Recording::findings_of(std::uint32_t index) const {
+    std::vector<std::uint32_t> found;
+    for (auto at = connection(index).last_finding; at != decode::none; at = finding(at).previous_in_connection)
+        if (at < finding_count() && !finding(at).withdrawn) found.push_back(at);
+    std::reverse(found.begin(), found.end());
+    return found;
 }
 
 std::uint32_t Recording::message_count() const { return state_->messages.published(); }

@@ -38,6 +38,9 @@ struct FrameDetails {
     std::uint32_t analysed_connection = decode::none, analysed_frame = decode::no_frame;
     decode::flow::SequenceAnalysis sequence;
     decode::TcpAnalysis analysis;
+
+    decode::StoryFacts story;
+    std::vector<decode::StoryFacts::FindingFacts> finding_facts;
 };
 
 /// One recording: the octets, a compact index, the connections, the messages. One writer (the thread that calls `step`)
@@ -82,6 +85,15 @@ public:
     /// Appends the connection's packet numbers that are greater than `after`, ascending.
     void packets_of(std::uint32_t connection, std::uint32_t after, std::vector<std::uint32_t>& out) const;
 
+    /// What a TCP connection's two ends sent and how it fared; all zeros where it carried no payload.
+    decode::flow::TcpFigures figures(std::uint32_t connection) const;
+
+    std::uint32_t finding_count() const;
+    /// A copy; rows may change while packets come in, and may be `withdrawn`.
+    decode::flow::Finding finding(std::uint32_t index) const;
+    /// Indices of the connection's findings, oldest first, without those that were withdrawn.
+    std::vector<std::uint32_t> findings_of(std::uint32_t connection) const;
+
     std::uint32_t message_count() const;
     const decode::flow::Message& message(std::uint32_t index) const;
     /// Index of the message that answers this request, or decode::none.
@@ -110,6 +122,7 @@ public:
 
 private:
     void add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
+    void add_story(std::uint32_t number, const decode::flow::Connection& connection, FrameDetails& out) const;
     void add_analysis(std::uint32_t number, FrameDetails& out) const;
     void add_messages(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
     /// Where the message lies in its frame, and its octets there; decode::none where it does not lie in one piece.

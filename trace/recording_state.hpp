@@ -37,11 +37,14 @@ struct Recording::State {
     std::vector<std::uint32_t> last_packet;  ///< by connection; the writer's own
     std::vector<std::uint32_t> changed;      ///< connections to copy at the next publish
     std::vector<bool> is_changed;
+    std::vector<std::uint32_t> changed_findings;  ///< findings to copy at the next publish; may repeat
 
     AppendLog<PacketRecord> packets;
     SharedTable<ConnectionRow> connections;
     AppendLog<decode::flow::Message> messages;
     AppendLog<std::uint32_t> responses;  ///< by message: the one that answers it; written through atomic_ref
+    SharedTable<decode::flow::Finding> findings;
+    SharedTable<decode::flow::TcpFigures> figures;  ///< by Connection::figures
     AppendLog<SpecialFacts> specials;
     AppendLog<decode::SegmentFacts> special_segments;
     AppendLog<std::uint32_t> special_fragments;

@@ -41,6 +41,45 @@ std::string_view title(Event event) {
     return "";
 }
 
+std::string_view keyword(Event event) {
+    using enum Event;
+    switch (event) {
+        case none: return "";
+        case handshake_syn: return "handshake-syn";
+        case handshake_syn_retry: return "handshake-syn-retry";
+        case handshake_syn_ack: return "handshake-syn-ack";
+        case handshake_syn_ack_retry: return "handshake-syn-ack-retry";
+        case handshake_ack: return "handshake-ack";
+        case simultaneous_syn: return "simultaneous-syn";
+        case port_reused: return "port-reused";
+        case refused: return "refused";
+        case data: return "data";
+        case acknowledgment: return "acknowledgment";
+        case duplicate_acknowledgment: return "duplicate-acknowledgment";
+        case window_update: return "window-update";
+        case zero_window: return "zero-window";
+        case retransmission: return "retransmission";
+        case out_of_order: return "out-of-order";
+        case keep_alive: return "keep-alive";
+        case keep_alive_answer: return "keep-alive-answer";
+        case gap_before: return "gap-before";
+        case fin_first: return "fin-first";
+        case fin_second: return "fin-second";
+        case fin_with_ack: return "fin-with-ack";
+        case fin_retry: return "fin-retry";
+        case fin_simultaneous: return "fin-simultaneous";
+        case acknowledges_fin: return "acknowledges-fin";
+        case last_acknowledgment: return "last-acknowledgment";
+        case reset: return "reset";
+        case data_after_close: return "data-after-close";
+        case challenge_acknowledgment: return "challenge-acknowledgment";
+        case datagram: return "datagram";
+        case datagram_answer: return "datagram-answer";
+        case picked_up_in_the_middle: return "picked-up-in-the-middle";
+    }
+    return "";
+}
+
 Phase phase(Event event) {
     using enum Event;
     switch (event) {

@@ -57,6 +57,8 @@ struct Annotation {
 
 /// Short title for a list or an arrow: "Handshake 2/3".
 std::string_view title(Event);
+/// The value of the field loopscope.event: "handshake-syn-ack"; empty for none.
+std::string_view keyword(Event);
 /// Which part of the connection's life: 0 opening, 1 talking, 2 closing; for brackets beside a ladder.
 enum class Phase : std::uint8_t { opening, talking, closing };
 Phase phase(Event);

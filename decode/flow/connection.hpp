@@ -61,7 +61,9 @@ struct Connection {
     std::int64_t handshake_time = -1;    ///< SYN to the handshake's ACK, nanoseconds; -1: not seen
     std::uint32_t previous = none;       ///< the connection that used the same tuple before
     std::uint32_t syn_retries = 0;
-    bool from_middle = false;  ///< no SYN was seen
+    std::uint32_t last_finding = none;  ///< the newest; earlier ones follow by Finding::previous_in_connection
+    std::uint32_t figures = none;       ///< index of its TcpFigures; none: it carried no payload
+    bool from_middle = false;           ///< no SYN was seen
     bool simultaneous_open = false, simultaneous_close = false;
     bool gap = false;                            ///< octets that the capture does not hold
     std::array<DirectionSummary, 2> directions;  ///< by Side of the sender

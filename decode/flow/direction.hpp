@@ -6,12 +6,17 @@
 #include "decode/flow/connection.hpp"
 #include "decode/flow/coverage.hpp"
 #include "decode/flow/in_flight.hpp"
+#include "decode/flow/meter.hpp"
 #include "decode/flow/sequence_analysis.hpp"
 #include "decode/sequence_number.hpp"
 
 namespace loopscope::decode::flow {
 
 class ConnectionMessages;
+struct WatchMemory;
+struct WatchMemoryDeleter {
+    void operator()(WatchMemory*) const;
+};
 
 /// What one end of a TCP connection has sent so far, as far as the next segments' meaning depends on it. Figures for
 /// people are in the connection's DirectionSummary.
@@ -36,10 +41,12 @@ struct Direction {
 /// A connection and what only the tracker needs of it.
 struct ConnectionState {
     Connection summary;
-    Direction directions[2];                       ///< by Side of the sender
-    SequenceAnalysis analysis;                     ///< TCP: tshark's judgement, beside the states
-    std::uint8_t looks = 0;                        ///< how often an application protocol was looked for
-    std::unique_ptr<ConnectionMessages> messages;  ///< made when an application protocol is recognised
+    Direction directions[2];                                 ///< by Side of the sender
+    SequenceAnalysis analysis;                               ///< TCP: tshark's judgement, beside the states
+    std::unique_ptr<TcpMeter> meter;                         ///< made with the first payload
+    std::unique_ptr<WatchMemory, WatchMemoryDeleter> watch;  ///< made when a finding needs it
+    std::uint8_t looks = 0;                                  ///< how often an application protocol was looked for
+    std::unique_ptr<ConnectionMessages> messages;            ///< made when an application protocol is recognised
 
     ConnectionState();
     ~ConnectionState();

@@ -11,6 +11,7 @@
 #include "decode/flow/message_follower.hpp"
 #include "decode/flow/message_log.hpp"
 #include "decode/flow/table.hpp"
+#include "decode/flow/watch.hpp"
 
 namespace loopscope::decode::flow {
 namespace {
@@ -42,6 +43,10 @@ struct Tracker::State {
     void follow_segment(const Segment& segment, const Frame& frame);
     ConnectionState& connection_of(const Segment& segment, const Frame& frame, bool& from_server);
     void analyse(ConnectionState& connection, const Segment& segment, bool from_server, const Frame& frame);
+    TcpMeter::Reading measure(ConnectionState& connection, Side sender, const Segment& segment, const Frame& frame,
+                              Event event);
+    void check_silence(std::int64_t now);
+    void tell_story(const Connection& connection, Side sender, const Frame& frame);
     void hold_to_limit(std::uint32_t current, std::size_t held_before);
     void complete_report();
     void touch(std::uint32_t index) {
@@ -52,10 +57,13 @@ struct Tracker::State {
     Fragments fragments;
     ConnectionTable table;
     MessageLog log;
-    std::uint32_t tcp_streams = 0, udp_streams = 0;
+    FindingLog findings;
+    std::uint32_t tcp_streams = 0, udp_streams = 0, figures = 0;
     std::uint32_t next_eviction = 0;
     std::vector<SegmentFacts> segments;
     std::array<TcpAnalysis, Packet::max_segments> analyses;  ///< what `segments` point at
+    StoryFacts story;
+    std::vector<StoryFacts::FindingFacts> finding_facts;
     std::vector<ExchangeFacts> exchanges;
     std::vector<std::uint32_t> touched;
     FrameReport report;
@@ -101,6 +109,11 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     if (tcp) {
         const auto followed = follow_tcp(connection, sender, segment, frame);
         report.annotation = followed.annotation;
+        const auto reading = measure(connection, sender, segment, frame, followed.annotation.event);
+        watch({connection, sender, segment, frame, followed, reading}, findings);
+        report.client_phase = sender == Side::client ? reading.phase : reading.peer_phase;
+        report.server_phase = sender == Side::client ? reading.peer_phase : reading.phase;
+        tell_story(summary, sender, frame);
         follow_messages(connection, sender, segment, followed, log);
     } else {
         report.annotation = follow_udp(connection, sender, segment, frame);
@@ -110,6 +123,52 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     }
     if (segment.payload_length > 0 && summary.application != Protocol::unknown) report.protocol = summary.application;
     if (connection.messages != nullptr) hold_to_limit(summary.index, held);
+}
+
+TcpMeter::Reading Tracker::State::measure(ConnectionState& connection, Side sender, const Segment& segment,
+                                          const Frame& frame, Event event) {
+    auto& summary = connection.summary;
+    if (connection.meter == nullptr) {
+        if (segment.payload_length == 0) return {};
+        connection.meter = std::make_unique<TcpMeter>(summary);
+        summary.figures = figures++;
+    }
+    const auto scale = connection.from(sender).window_scale;
+    const auto reading = connection.meter->add(
+        {.time = frame.time,
+         .header = segment.tcp,
+         .length = segment.payload_length,
+         .sender = sender,
+         .event = event,
+         .window = std::uint64_t{segment.tcp.window} << (scale > 0 && !segment.tcp.has(tcp_flag::syn) ? scale : 0),
+         .ecn = segment.ecn});
+    if (summary.end_frame != no_frame) connection.meter->release();
+    return reading;
+}
+
+void Tracker::State::check_silence(std::int64_t now) {
+    for (auto index = findings.due(now); index != none; index = findings.due(now)) {
+        const auto before = findings.changed().size();
+        watch_silence(table.at(index), now, false, findings);
+        if (findings.changed().size() != before) touch(index);
+    }
+}
+
+/// What `decode_frame` with a field list shows of the connection's story at its last segment.
+void Tracker::State::tell_story(const Connection& connection, Side sender, const Frame& frame) {
+    for (const auto index : findings.changed()) {
+        const auto& finding = findings.all()[index];
+        if (finding.connection == connection.index && finding.shown_by(frame.number))
+            finding_facts.push_back({.kind = keyword(finding.kind),
+                                     .severity = to_text(severity(finding.kind)),
+                                     .inferred = finding.inferred});
+    }
+    story = {.event = keyword(report.annotation.event),
+             .client_state = to_text(connection.from(Side::client).state),
+             .server_state = to_text(connection.from(Side::server).state),
+             .phase = keyword(sender == Side::client ? report.client_phase : report.server_phase),
+             .findings = finding_facts};
+    segments.back().story = &story;
 }
 
 void Tracker::State::analyse(ConnectionState& connection, const Segment& segment, bool from_server,
@@ -169,6 +228,9 @@ void Tracker::State::follow(const Frame& frame) {
     segments.clear();
     exchanges.clear();
     touched.clear();
+    finding_facts.clear();
+    findings.begin_frame();
+    check_silence(frame.time);
     report.first_message = static_cast<std::uint32_t>(log.messages.size());
     report.protocol = packet.top;
     log.segment = 0;
@@ -185,6 +247,7 @@ void Tracker::State::complete_report() {
     report.facts.messages = log.facts;
     report.facts.datagram_exchanges = exchanges;
     report.touched = touched;
+    report.findings = findings.changed();
     if (report.connection == none) return;
     const auto& summary = table.at(report.connection).summary;
     report.client_state = summary.from(Side::client).state;
@@ -208,12 +271,14 @@ std::span<const Message> Tracker::finish() {
     auto& state = *state_;
     const auto first = state.log.messages.size();
     std::vector<ConnectionState*> open;
+    state.findings.begin_frame();
     for (std::uint32_t index = 0; index < state.table.size(); ++index) {
         auto& connection = state.table.at(index);
         auto& summary = connection.summary;
         if (connection.messages != nullptr) open.push_back(&connection);
         if (summary.outcome == Outcome::opening && summary.from(Side::server).packets == 0)
             summary.outcome = Outcome::no_answer;
+        if (summary.transport == Protocol::tcp) watch_silence(connection, summary.last_time, true, state.findings);
     }
     std::stable_sort(open.begin(), open.end(),
                      [](const auto* a, const auto* b) { return a->summary.last_frame < b->summary.last_frame; });
@@ -230,6 +295,12 @@ std::span<const Message> Tracker::finish() {
 std::uint32_t Tracker::connection_count() const { return state_->table.size(); }
 const Connection& Tracker::connection(std::uint32_t index) const { return state_->table.at(index).summary; }
 std::span<const Message> Tracker::messages() const { return state_->log.messages; }
+TcpFigures Tracker::figures(std::uint32_t index) const {
+    const auto& meter = state_->table.at(index).meter;
+    return meter == nullptr ? TcpFigures{} : meter->figures();
+}
+std::span<const Finding> Tracker::findings() const { return state_->findings.all(); }
+std::span<const std::uint32_t> Tracker::changed_findings() const { return state_->findings.changed(); }
 const LimitsReached& Tracker::limits_reached() const { return state_->log.reached; }
 
 }  // namespace loopscope::decode::flow

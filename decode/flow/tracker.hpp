@@ -8,6 +8,8 @@
 #include "decode/facts.hpp"
 #include "decode/flow/annotation.hpp"
 #include "decode/flow/connection.hpp"
+#include "decode/flow/figures.hpp"
+#include "decode/flow/finding.hpp"
 #include "decode/flow/message.hpp"
 #include "decode/packet.hpp"
 
@@ -32,14 +34,16 @@ struct FrameReport {
     std::span<const SegmentFacts> segments;  ///< by Packet::segments
     std::uint32_t connection = none;         ///< of the innermost segment that belongs to one
     bool from_server = false;
-    Annotation annotation;                                                        ///< of that connection
-    TcpState client_state = TcpState::unknown, server_state = TcpState::unknown;  ///< after this frame
+    Annotation annotation;                                                                 ///< of that connection
+    TcpState client_state = TcpState::unknown, server_state = TcpState::unknown;           ///< after this frame
+    SenderPhase client_phase = SenderPhase::unknown, server_phase = SenderPhase::unknown;  ///< after this frame
     Protocol protocol = Protocol::unknown;               ///< top layer, the application's where it is known
     std::uint32_t first_message = 0, message_count = 0;  ///< Messages that this frame completed, in `messages()`
     std::span<const std::uint32_t>
-        datagram_frames;                     ///< frames whose fragments make up facts.datagram, this one included
-    Facts facts;                             ///< all of it, for `decode_frame` with a field list
-    std::span<const std::uint32_t> touched;  ///< connections whose summary changed (segments, timeouts)
+        datagram_frames;                      ///< frames whose fragments make up facts.datagram, this one included
+    Facts facts;                              ///< all of it, for `decode_frame` with a field list
+    std::span<const std::uint32_t> findings;  ///< in `Tracker::findings`: those that this frame began or changed
+    std::span<const std::uint32_t> touched;   ///< connections whose summary changed (segments, timeouts)
 };
 
 /// Follows connections through a capture: frames in, in order, each once. All time comes from the frames.
@@ -58,6 +62,12 @@ public:
 
     std::uint32_t connection_count() const;
     const Connection& connection(std::uint32_t index) const;
+    /// Of a connection with `Connection::figures`; all zeros for one without.
+    TcpFigures figures(std::uint32_t connection) const;
+    /// All findings so far; addresses may move at the next `add`.
+    std::span<const Finding> findings() const;
+    /// Those that the last `add` or `finish` began or changed.
+    std::span<const std::uint32_t> changed_findings() const;
     /// All messages so far; addresses may move at the next `add`.
     std::span<const Message> messages() const;
     const LimitsReached& limits_reached() const;

@@ -114,6 +114,9 @@ void ipv4_layer(Decoding& d, Reader in) {
     d.wire_end = start + header.total_length;
     if (d.payload_end == 0) d.payload_end = d.wire_end;
     d.source = header.source;
+    d.identification = header.identification;
+    d.hop_limit = header.time_to_live;
+    d.ecn = header.services & 3;
     d.destination = header.destination;
     if (!d.in_error) d.packet.source = header.source, d.packet.destination = header.destination;
     if (!in.ok()) return d.ended(in);

@@ -67,6 +67,9 @@ void ipv6_layer(Decoding& d, Reader in) {
     }
     d.reached(Protocol::ipv6);
     d.source = header.source;
+    d.identification = 0;
+    d.hop_limit = header.hop_limit;
+    d.ecn = header.traffic_class & 3;
     d.destination = header.destination;
     if (!d.in_error) d.packet.source = header.source, d.packet.destination = header.destination;
     if (!in.ok()) return d.ended(in);

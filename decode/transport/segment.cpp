@@ -15,6 +15,9 @@ Segment new_segment(const Decoding& d, Protocol protocol) {
     segment.protocol = protocol;
     segment.source = d.source;
     segment.destination = d.destination;
+    segment.identification = d.identification;
+    segment.hop_limit = d.hop_limit;
+    segment.ecn = d.ecn;
     segment.source_index = d.source_index;
     segment.separator = d.separator;
     segment.in_error = d.in_error;

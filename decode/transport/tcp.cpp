@@ -21,6 +21,7 @@
 
 #include "decode/internet/ip_protocol.hpp"
 #include "decode/transport/segment.hpp"
+#include "decode/transport/story.hpp"
 #include "decode/transport/tcp_analysis.hpp"
 #include "decode/transport/tcp_options.hpp"
 
@@ -185,6 +186,7 @@ void tcp_layer(Decoding& d, Reader in) {
                 in.part(fields::tcp.payload, in.offset(), static_cast<std::uint32_t>(segment.payload.size()), 0);
         }
         if (facts.analysis != nullptr) describe_analysis(in, *facts.analysis);
+        if (facts.story != nullptr) describe_story(in, *facts.story);
     }
     d.reached(Protocol::tcp);
     if (in.recording()) d.fields->summarise("TCP", in_words(segment, facts));

@@ -1,0 +1,104 @@
+#include "decode/flow/finding.hpp"
+
+#include <algorithm>
+
+namespace loopscope::decode::flow {
+
+bool Finding::shown_by(std::uint32_t frame) const {
+    const auto frames_shown = evidence();
+    return std::find(frames_shown.begin(), frames_shown.end(), frame) != frames_shown.end();
+}
+
+void Finding::add_frame(std::uint32_t frame) {
+    if (first_frame == no_frame) first_frame = frame;
+    last_frame = frame;
+    if (frame_count > 0 && frames[frame_count - 1] == frame) return;
+    if (frame_count < most_frames) ++frame_count;
+    frames[frame_count - 1] = frame;
+}
+
+std::string_view keyword(FindingKind kind) {
+    using enum FindingKind;
+    switch (kind) {
+        case refused: return "refused";
+        case no_answer: return "no-answer";
+        case backlog_full: return "backlog-full";
+        case reset: return "reset";
+        case reset_unread_data: return "reset-unread-data";
+        case half_open: return "half-open";
+        case closed_on_one_side: return "closed-on-one-side";
+        case zero_window: return "zero-window";
+        case retransmission_timeout: return "retransmission-timeout";
+        case fast_retransmission: return "fast-retransmission";
+        case unneeded_retransmission: return "unneeded-retransmission";
+        case delayed_ack_meets_nagle: return "delayed-ack-meets-nagle";
+        case ports_reused: return "ports-reused";
+        case no_mss: return "no-mss";
+        case no_window_scale: return "no-window-scale";
+        case keep_alive: return "keep-alive";
+        case capture_gap: return "capture-gap";
+        case captured_twice: return "captured-twice";
+    }
+    return "";
+}
+
+std::string_view title(FindingKind kind) {
+    using enum FindingKind;
+    switch (kind) {
+        case refused: return "Refused";
+        case no_answer: return "No answer to the SYN";
+        case backlog_full: return "Backlog full";
+        case reset: return "Reset";
+        case reset_unread_data: return "Reset: unread data at close";
+        case half_open: return "Half-open";
+        case closed_on_one_side: return "Closed on one side only";
+        case zero_window: return "Zero window";
+        case retransmission_timeout: return "Retransmission timeout";
+        case fast_retransmission: return "Fast retransmission";
+        case unneeded_retransmission: return "Unneeded retransmission";
+        case delayed_ack_meets_nagle: return "Delayed ACK meets Nagle";
+        case ports_reused: return "Ports used again";
+        case no_mss: return "No MSS offered";
+        case no_window_scale: return "No window scale";
+        case keep_alive: return "Keep-alive";
+        case capture_gap: return "Gap in the capture";
+        case captured_twice: return "Captured twice";
+    }
+    return "";
+}
+
+Severity severity(FindingKind kind) {
+    using enum FindingKind;
+    switch (kind) {
+        case refused:
+        case no_answer:
+        case reset:
+        case reset_unread_data:
+        case half_open:
+        case closed_on_one_side: return Severity::broken;
+        case backlog_full:
+        case zero_window:
+        case retransmission_timeout:
+        case fast_retransmission:
+        case delayed_ack_meets_nagle: return Severity::slow;
+        case unneeded_retransmission:
+        case ports_reused:
+        case no_mss:
+        case no_window_scale:
+        case keep_alive:
+        case capture_gap:
+        case captured_twice: return Severity::note;
+    }
+    return Severity::note;
+}
+
+std::string_view to_text(Severity severity) {
+    switch (severity) {
+        case Severity::note: return "note";
+        case Severity::slow: return "slow";
+        case Severity::broken: return "broken";
+    }
+    return "note";
+}
+
+}  // namespace loopscope::decode::flow

@@ -1,0 +1,29 @@
+#include "decode/flow/finding_log.hpp"
+
+#include <algorithm>
+
+namespace loopscope::decode::flow {
+
+std::uint32_t FindingLog::add(Connection& connection, Finding finding) {
+    const auto index = static_cast<std::uint32_t>(findings_.size());
+    finding.connection = connection.index;
+    finding.previous_in_connection = connection.last_finding;
+    connection.last_finding = index;
+    findings_.push_back(finding);
+    changed_.push_back(index);
+    return index;
+}
+
+Finding& FindingLog::change(std::uint32_t index) {
+    if (std::find(changed_.begin(), changed_.end(), index) == changed_.end()) changed_.push_back(index);
+    return findings_[index];
+}
+
+std::uint32_t FindingLog::due(std::int64_t now) {
+    if (waiting_.empty() || waiting_.front().time > now) return none;
+    const auto connection = waiting_.front().connection;
+    waiting_.pop_front();
+    return connection;
+}
+
+}  // namespace loopscope::decode::flow

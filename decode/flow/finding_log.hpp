@@ -1,0 +1,39 @@
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <span>
+#include <vector>
+
+#include "decode/flow/finding.hpp"
+
+namespace loopscope::decode::flow {
+
+/// All findings so far, and which of them the current frame began or changed.
+class FindingLog {
+public:
+    void begin_frame() { changed_.clear(); }
+    /// Adds a finding to the connection's chain; its index.
+    std::uint32_t add(Connection& connection, Finding finding);
+    /// For changing it: counts as changed by this frame.
+    Finding& change(std::uint32_t index);
+
+    /// Asks for `watch_silence` once the capture's clock has passed `time`; times are expected to grow.
+    void check_later(std::uint32_t connection, std::int64_t time) { waiting_.push_back({time, connection}); }
+    /// A connection whose time has come, or none.
+    std::uint32_t due(std::int64_t now);
+
+    const std::vector<Finding>& all() const { return findings_; }
+    std::span<const std::uint32_t> changed() const { return changed_; }
+
+private:
+    struct Waiting {
+        std::int64_t time;
+        std::uint32_t connection;
+    };
+    std::vector<Finding> findings_;
+    std::vector<std::uint32_t> changed_;
+    std::deque<Waiting> waiting_;
+};
+
+}  // namespace loopscope::decode::flow
