@@ -21,16 +21,15 @@ namespace {
 
 std::string_view colour_of(const PrintedFrame& printed) {
     using decode::flow::Event;
+    if (is_repetition(printed.report.annotation.event)) return colour::yellow;
     switch (printed.report.annotation.event) {
         case Event::refused:
         case Event::reset: return colour::red;
-        case Event::retransmission:
-        case Event::handshake_syn_retry:
-        case Event::handshake_syn_ack_retry:
-        case Event::fin_retry:
         case Event::out_of_order:
         case Event::gap_before:
-        case Event::zero_window: return colour::yellow;
+        case Event::zero_window:
+        case Event::window_probe:
+        case Event::window_probe_answer: return colour::yellow;
         default: break;
     }
     switch (printed.report.protocol) {

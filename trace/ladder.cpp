@@ -37,16 +37,16 @@ LadderSection ladder_section(const PacketRecord& record) {
 
 ArrowKind arrow_kind(const PacketRecord& record) {
     if (record.has(packet_flag::damaged) || record.has(packet_flag::bad_checksum)) return ArrowKind::warning;
+    if (is_repetition(record.event)) return ArrowKind::repeated;
     switch (record.event) {
         case Event::refused:
         case Event::reset: return ArrowKind::reset;
-        case Event::retransmission:
-        case Event::handshake_syn_retry:
-        case Event::handshake_syn_ack_retry:
-        case Event::fin_retry: return ArrowKind::repeated;
+        case Event::captured_twice: return ArrowKind::plain;
         case Event::out_of_order:
         case Event::gap_before:
         case Event::zero_window:
+        case Event::window_probe:
+        case Event::window_probe_answer:
         case Event::duplicate_acknowledgment:
         case Event::challenge_acknowledgment:
         case Event::data_after_close: return ArrowKind::warning;

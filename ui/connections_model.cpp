@@ -16,11 +16,6 @@ namespace {
 
 constexpr std::uint32_t filtered_a_frame = 2000;  ///< connections that the filter looks at in one frame
 
-bool is_repeated(Event event) {
-    return event == Event::retransmission || event == Event::handshake_syn_retry ||
-           event == Event::handshake_syn_ack_retry || event == Event::fin_retry;
-}
-
 std::uint64_t bits(std::int64_t number) { return static_cast<std::uint64_t>(number) ^ std::uint64_t{1} << 63; }
 
 SortKey endpoint_key(const decode::Endpoint& endpoint) {
@@ -79,7 +74,7 @@ void ConnectionsModel::step_forward(const trace::PacketRecord& record, std::uint
     const int side = record.has(trace::packet_flag::from_server) ? 1 : 0;
     ++tally.packets[side];
     tally.octets[side] += record.original_length;
-    tally.retransmissions += is_repeated(record.event) ? 1 : 0;
+    tally.retransmissions += is_repetition(record.event) ? 1 : 0;
 }
 
 void ConnectionsModel::step_back(const trace::Recording& recording, std::uint32_t number) {
@@ -95,7 +90,7 @@ void ConnectionsModel::step_back(const trace::Recording& recording, std::uint32_
     const int side = record.has(trace::packet_flag::from_server) ? 1 : 0;
     --tally.packets[side];
     tally.octets[side] -= record.original_length;
-    tally.retransmissions -= is_repeated(record.event) ? 1 : 0;
+    tally.retransmissions -= is_repetition(record.event) ? 1 : 0;
 }
 
 void ConnectionsModel::update(const trace::Recording& recording, std::uint32_t packet_count) {

@@ -25,12 +25,19 @@ Meaning meaning_of(Event event) {
         case Event::window_update:
         case Event::keep_alive:
         case Event::keep_alive_answer: return Meaning::acknowledgment;
+        case Event::captured_twice: return Meaning::other;
         case Event::handshake_syn_retry:
         case Event::handshake_syn_ack_retry:
         case Event::retransmission:
+        case Event::timeout_retransmission:
+        case Event::fast_retransmission:
+        case Event::unneeded_retransmission:
+        case Event::tail_loss_probe:
         case Event::fin_retry: return Meaning::repeated;
         case Event::duplicate_acknowledgment:
         case Event::zero_window:
+        case Event::window_probe:
+        case Event::window_probe_answer:
         case Event::out_of_order:
         case Event::gap_before:
         case Event::challenge_acknowledgment:

@@ -102,8 +102,7 @@ void ReplayDensity::update(const trace::Recording& recording) {
         bin.handshake |= record.event == Event::handshake_ack;
         bin.teardown |= record.event == Event::last_acknowledgment;
         bin.reset |= record.event == Event::reset || record.event == Event::refused;
-        bin.retransmission |= record.event == Event::retransmission || record.event == Event::handshake_syn_retry ||
-                              record.event == Event::handshake_syn_ack_retry || record.event == Event::fin_retry;
+        bin.retransmission |= is_repetition(record.event);
     }
 }
 

@@ -20,9 +20,16 @@ std::string_view title(Event event) {
         case window_update: return "Window update";
         case zero_window: return "Window full";
         case retransmission: return "Retransmission";
+        case timeout_retransmission: return "Retransmission after timeout";
+        case fast_retransmission: return "Fast retransmission";
+        case unneeded_retransmission: return "Unneeded retransmission";
+        case tail_loss_probe: return "Tail loss probe";
+        case captured_twice: return "Captured twice";
         case out_of_order: return "Out of order";
         case keep_alive: return "Keep-alive";
         case keep_alive_answer: return "Keep-alive answer";
+        case window_probe: return "Window probe";
+        case window_probe_answer: return "Window still full";
         case gap_before: return "Data after a gap";
         case fin_first: return "Close: first FIN";
         case fin_second: return "Close: second FIN";
@@ -59,9 +66,16 @@ std::string_view keyword(Event event) {
         case window_update: return "window-update";
         case zero_window: return "zero-window";
         case retransmission: return "retransmission";
+        case timeout_retransmission: return "timeout-retransmission";
+        case fast_retransmission: return "fast-retransmission";
+        case unneeded_retransmission: return "unneeded-retransmission";
+        case tail_loss_probe: return "tail-loss-probe";
+        case captured_twice: return "captured-twice";
         case out_of_order: return "out-of-order";
         case keep_alive: return "keep-alive";
         case keep_alive_answer: return "keep-alive-answer";
+        case window_probe: return "window-probe";
+        case window_probe_answer: return "window-probe-answer";
         case gap_before: return "gap-before";
         case fin_first: return "fin-first";
         case fin_second: return "fin-second";
@@ -78,6 +92,21 @@ std::string_view keyword(Event event) {
         case picked_up_in_the_middle: return "picked-up-in-the-middle";
     }
     return "";
+}
+
+bool is_repetition(Event event) {
+    using enum Event;
+    switch (event) {
+        case handshake_syn_retry:
+        case handshake_syn_ack_retry:
+        case retransmission:
+        case timeout_retransmission:
+        case fast_retransmission:
+        case unneeded_retransmission:
+        case tail_loss_probe:
+        case fin_retry: return true;
+        default: return false;
+    }
 }
 
 Phase phase(Event event) {

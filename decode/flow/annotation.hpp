@@ -27,10 +27,17 @@ enum class Event : std::uint8_t {
     duplicate_acknowledgment,
     window_update,
     zero_window,
-    retransmission,
+    retransmission,           ///< of unknown cause
+    timeout_retransmission,   ///< nothing came back until the timer expired (RFC 6298), or sent in its wake
+    fast_retransmission,      ///< duplicate ACKs or SACK told of the loss (RFC 5681, RFC 6675, RFC 8985)
+    unneeded_retransmission,  ///< the octets had been acknowledged already
+    tail_loss_probe,          ///< the last segment again, to draw out an ACK before the timer expires (RFC 8985)
+    captured_twice,           ///< the same packet, seen a second time by the capture point
     out_of_order,
     keep_alive,
     keep_alive_answer,
+    window_probe,         ///< is the window still 0? (RFC 9293, section 3.8.6.1)
+    window_probe_answer,  ///< it is
     gap_before,
     // closing
     fin_first,
@@ -59,6 +66,8 @@ struct Annotation {
 std::string_view title(Event);
 /// The value of the field loopscope.event: "handshake-syn-ack"; empty for none.
 std::string_view keyword(Event);
+/// Whether it sends again what was sent before: SYN, FIN or payload. A copy that only the capture point made does not.
+bool is_repetition(Event);
 /// Which part of the connection's life: 0 opening, 1 talking, 2 closing; for brackets beside a ladder.
 enum class Phase : std::uint8_t { opening, talking, closing };
 Phase phase(Event);

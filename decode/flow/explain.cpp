@@ -149,6 +149,26 @@ std::string Telling::talking() const {
         case Event::retransmission:
             return Who() + " sends " + range() + " again" +
                    (names_frame() ? related("first sent in") + ": no acknowledgment had come." : ".");
+        case Event::timeout_retransmission:
+            return "No answer came until the timer ran out: " + who() + " sends " + range() + " again" +
+                   related("first sent in") + ", and starts slowly anew.";
+        case Event::fast_retransmission:
+            return "The ACKs of " + peer() + " say that " + range() + " are missing: " + who() + " sends them again" +
+                   related("first sent in") + " without waiting for a timer.";
+        case Event::unneeded_retransmission:
+            return Who() + " sends " + range() + " again" + related("first sent in") + ", although " + peer() +
+                   " had acknowledged them: that ACK was lost or late.";
+        case Event::tail_loss_probe:
+            return Who() + " sends its last " + octets(segment_.payload_length) + " again" + related("first sent in") +
+                   ", because no ACK has come for longer than usual: a probe, before the timer runs out.";
+        case Event::captured_twice:
+            return "The capture holds this packet twice" + related("the other copy is") +
+                   "; it was sent only once, and is no retransmission.";
+        case Event::window_probe:
+            return "Is there room again? " + Who() + " asks, because the window of " + peer() + " is 0 (window probe).";
+        case Event::window_probe_answer:
+            return "Not yet: " + who() + " answers that its receive buffer is still full (window 0)" +
+                   related("answers") + ".";
         case Event::out_of_order:
             return "Late: " + range() + " from " + who() +
                    " arrive after bytes that were sent later; the receiver puts them in order.";
