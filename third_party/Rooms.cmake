@@ -5,6 +5,7 @@
 
 set(ROOM_OF_pcap.h capture)
 set(ROOM_OF_imgui.h ui)
+set(ROOM_OF_cairo.h ui)
 
 function(room_options target name)
   cmake_parse_arguments(ROOM "" "" "MAY_INCLUDE" ${ARGN})
@@ -13,7 +14,7 @@ function(room_options target name)
   foreach(allowed IN LISTS ROOM_MAY_INCLUDE)
     file(CREATE_LINK ${CMAKE_SOURCE_DIR}/${allowed} ${includes}/${allowed} SYMBOLIC)
   endforeach()
-  foreach(header pcap.h pcap/pcap.h imgui.h imgui/imgui.h)
+  foreach(header pcap.h pcap/pcap.h imgui.h imgui/imgui.h cairo.h cairo/cairo.h)
     get_filename_component(base ${header} NAME)
     if(NOT "${ROOM_OF_${base}}" STREQUAL "${name}" AND NOT name MATCHES "^(tests|bench)")
       file(CONFIGURE OUTPUT ${includes}/${header} CONTENT "#error \"${base} stays in ${ROOM_OF_${base}}/\"\n")

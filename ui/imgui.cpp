@@ -15,11 +15,11 @@ concept FlagsBeforeThickness = requires {
     static_cast<void (List::*)(ImU32, ImDrawFlags, float)>(&List::PathStroke);
 };
 
-template <class List> void stroke_closed(List& list, Color color, float thickness) {
+template <class List> void stroke(List& list, Color color, float thickness, ImDrawFlags flags) {
     if constexpr (FlagsBeforeThickness<List>)
-        list.PathStroke(color.packed(), ImDrawFlags_Closed, thickness);
+        list.PathStroke(color.packed(), flags, thickness);
     else
-        list.PathStroke(color.packed(), thickness, ImDrawFlags_Closed);
+        list.PathStroke(color.packed(), thickness, flags);
 }
 
 #if IMGUI_VERSION_NUM >= 18700
@@ -170,11 +170,16 @@ void fill_rect(ImDrawList& list, ImVec2 from, ImVec2 to, Color color, float roun
 
 void stroke_rect(ImDrawList& list, ImVec2 from, ImVec2 to, Color color, float rounding, float thickness) {
     list.PathRect({from.x + .5f, from.y + .5f}, {to.x - .5f, to.y - .5f}, rounding);
-    stroke_closed(list, color, thickness);
+    stroke(list, color, thickness, ImDrawFlags_Closed);
 }
 
 void line(ImDrawList& list, ImVec2 from, ImVec2 to, Color color, float thickness) {
     list.AddLine(from, to, color.packed(), thickness);
+}
+
+void stroke_path(ImDrawList& list, std::span<const ImVec2> points, Color color, float thickness, bool closed) {
+    for (const ImVec2 point : points) list.PathLineTo(point);
+    stroke(list, color, thickness, closed ? ImDrawFlags_Closed : ImDrawFlags_None);
 }
 
 // -- windows

@@ -7,6 +7,7 @@
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -56,6 +57,8 @@ float draw_text_centred(ImDrawList&, const Face&, float middle, float top, float
 void fill_rect(ImDrawList&, ImVec2 from, ImVec2 to, Color, float rounding = 0);
 void stroke_rect(ImDrawList&, ImVec2 from, ImVec2 to, Color, float rounding = 0, float thickness = 1);
 void line(ImDrawList&, ImVec2 from, ImVec2 to, Color, float thickness = 1);
+/// At most some ten thousand points.
+void stroke_path(ImDrawList&, std::span<const ImVec2>, Color, float thickness, bool closed = false);
 
 // -- windows
 
