@@ -41,6 +41,10 @@ struct Decoding {
         in_error = false;
         packet.top = error;
     }
+    /// Where a datagram of a length that its header claims ended: no later than its frame, but for one that is quoted.
+    std::uint32_t end_on_wire(std::uint32_t claimed) const {
+        return source_index == 0 && !in_error && claimed > frame.original_length ? frame.original_length : claimed;
+    }
     void separate(std::uint32_t key) { separator = separator * 0x9E3779B1u + key + 1; }
 };
 

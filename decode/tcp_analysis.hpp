@@ -38,10 +38,11 @@ struct TcpAnalysis {
     std::int64_t time_delta = 0;                   ///< since its previous frame
     std::uint8_t completeness = 0;                 ///< up to the frame before this one
     bool has_push_bytes = false;
+    bool repeats_lost_acknowledgment = false;  ///< acknowledges octets that were not captured, as an ACK before it did
 
     bool has(std::uint32_t flag) const { return (flags & flag) != 0; }
     /// True where there is anything to show beside the times.
-    bool any() const { return flags != 0 || acknowledges_frame != no_frame || bytes_in_flight != 0 || has_push_bytes; }
+    bool any() const { return flags != 0 || acknowledges_frame != no_frame || bytes_in_flight != 0 || has_push_bytes || repeats_lost_acknowledgment; }
 };
 
 }  // namespace loopscope::decode

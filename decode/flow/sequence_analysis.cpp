@@ -45,7 +45,7 @@ TcpAnalysis SequenceAnalysis::add(const Segment& segment) {
         own.first_ack = true;
     }
     if (plain_ack) {
-        if (last_syn_time_ >= 0 && initial_rtt_ <= 0) initial_rtt_ = segment.time - last_syn_time_;
+        if (last_syn_time_ > 0 && initial_rtt_ <= 0) initial_rtt_ = segment.time - last_syn_time_;
         own.first_ack = false;
     }
     // What tells the handshake's round trip is known from the ACK that ends it.
@@ -121,6 +121,7 @@ void SequenceAnalysis::judge_acknowledgment(const Segment& segment, Direction& o
         result.flags |= ack_lost_segment;
     } else {
         if (other.duplicate_acks == 0) result.flags |= ack_lost_segment;
+        result.repeats_lost_acknowledgment = other.duplicate_acks != 0;
         other.duplicate_acks = -1;
     }
 }

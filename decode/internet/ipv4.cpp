@@ -111,7 +111,7 @@ void ipv4_layer(Decoding& d, Reader in) {
         }
     }
     d.reached(Protocol::ipv4);
-    d.wire_end = start + header.total_length;
+    d.wire_end = d.end_on_wire(start + header.total_length);
     if (d.payload_end == 0) d.payload_end = d.wire_end;
     d.source = header.source;
     d.identification = header.identification;

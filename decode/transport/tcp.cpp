@@ -31,6 +31,7 @@ namespace {
 
 constexpr std::uint8_t least_header = 20;
 constexpr std::uint32_t flags_ahead = 12;
+constexpr std::size_t octets_analysed = 16;  ///< ports, numbers, flags and window
 
 std::string letters(std::uint16_t flags) {
     constexpr std::string_view all = "RRRACEUAPRSF";
@@ -185,7 +186,7 @@ void tcp_layer(Decoding& d, Reader in) {
             if (in.recording() && !segment.payload.empty())
                 in.part(fields::tcp.payload, in.offset(), static_cast<std::uint32_t>(segment.payload.size()), 0);
         }
-        if (facts.analysis != nullptr) describe_analysis(in, *facts.analysis);
+        if (facts.analysis != nullptr && whole.size() >= octets_analysed) describe_analysis(in, *facts.analysis);
         if (facts.story != nullptr) describe_story(in, *facts.story);
     }
     d.reached(Protocol::tcp);
