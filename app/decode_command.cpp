@@ -87,8 +87,10 @@ int print_ladders(Input& input, const DecodeOptions& options) {
     if (options.count != 0u)
         for (std::uint32_t index = 0; index < recording.connection_count() && !out.broken(); ++index) {
             if (index != 0) out.text += '\n';
-            trace::append_ladder_text(out.text, recording, index, terminal_width(), colour_wanted());
-            out.flush();
+            trace::append_ladder_text(out.text, recording, index, terminal_width(), colour_wanted(), [&out] {
+                out.flush();
+                return !out.broken();
+            });
         }
     if (recording.packet_count() != 0 && recording.connection_count() == 0)
         out.text += "No TCP or UDP in these packets: a ladder has nothing to draw.\n";

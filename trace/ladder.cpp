@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <array>
 
+#include "trace/ladder_fold.hpp"
+#include "trace/ladder_words.hpp"
 #include "trace/message_name.hpp"
 
 namespace loopscope::trace {
@@ -91,6 +93,25 @@ std::string joined_names(const Recording& recording, std::uint32_t number) {
     return text;
 }
 
+/// RFC 2883, section 4: the first block repeats what the acknowledgment number or the second block covers already.
+bool reports_duplicate(const decode::TcpHeader& tcp) {
+    const auto &first = tcp.options.sack[0], &second = tcp.options.sack[1];
+    return first.right <= tcp.acknowledgment ||
+           (tcp.options.sack_blocks > 1 && second.left <= first.left && first.right <= second.right);
+}
+
+/// "SACK 2,921-5,841", relative as the acknowledgment number is.
+std::string sack_text(const decode::TcpHeader& tcp, std::uint32_t base) {
+    std::string text;
+    const bool duplicate = tcp.options.sack_blocks > 0 && reports_duplicate(tcp);
+    for (std::size_t i = 0; i < std::min<std::size_t>(tcp.options.sack_blocks, tcp.options.sack.size()); ++i) {
+        const auto& [left, right] = tcp.options.sack[i];
+        text += i == 0 ? (duplicate ? "D-SACK " : "SACK ") : i == 1 && duplicate ? "  SACK " : ", ";
+        text += grouped(left.value() - base) + "-" + grouped(right.value() - base);
+    }
+    return text;
+}
+
 void add_tcp(LadderRow& row, const decode::Segment& segment, const decode::SegmentFacts* facts) {
     const auto& tcp = segment.tcp;
     row.tcp = true;
@@ -101,12 +122,39 @@ void add_tcp(LadderRow& row, const decode::Segment& segment, const decode::Segme
     row.acknowledgment = row.raw_acknowledgment - (facts != nullptr ? facts->base_acknowledgment.value() : 0);
     const bool scaled = facts != nullptr && facts->window_scale > 0 && !tcp.has(decode::tcp_flag::syn);
     row.window = std::uint64_t{tcp.window} << (scaled ? facts->window_scale : 0);
-    row.numbers = "seq " + std::to_string(row.sequence);
-    if (tcp.has(decode::tcp_flag::ack)) row.numbers += "  ack " + std::to_string(row.acknowledgment);
-    if (segment.payload_length > 0) row.numbers += "  len " + std::to_string(segment.payload_length);
+    row.numbers = "seq " + grouped(row.sequence);
+    if (tcp.has(decode::tcp_flag::ack)) row.numbers += "  ack " + grouped(row.acknowledgment);
+    if (segment.payload_length > 0) row.numbers += "  len " + grouped(segment.payload_length);
+    if (row.event == Event::zero_window) row.numbers += "  win 0";
+    row.sack = sack_text(tcp, row.raw_acknowledgment - row.acknowledgment);
+}
+
+/// Names the arrow: by its messages, by which duplicate ACK it is, else by its flags.
+void name_row(LadderRow& row, const Recording& recording, const PacketRecord& record) {
+    constexpr std::uint32_t counted_back = 4096;
+    row.name = joined_names(recording, row.frame);
+    row.names_messages = !row.name.empty();
+    row.duplicate = duplicate_number(recording, row.frame, counted_back);
+    if (!row.names_messages && record.event == Event::duplicate_acknowledgment)
+        row.name = row.duplicate > 0 ? "Duplicate ACK #" + std::to_string(row.duplicate) : "Duplicate ACK";
+    else if (row.tcp)
+        (row.names_messages ? row.flag_text : row.name) = flag_names(row.flags);
+    else if (!row.names_messages)
+        row.name = decode::to_text(record.protocol);
 }
 
 }  // namespace
+
+std::array<std::string, 5> label_details(const LadderRow& row) {
+    const auto joined = [](std::initializer_list<std::string_view> parts) {
+        std::string text;
+        for (const auto part : parts)
+            if (!part.empty()) text.append(text.empty() ? "" : "  ").append(part);
+        return text;
+    };
+    return {joined({row.flag_text, row.numbers, row.sack}), joined({row.numbers, row.sack}),
+            row.sack.empty() ? row.numbers : row.sack, row.numbers, ""};
+}
 
 LadderRow ladder_row(const Recording& recording, std::uint32_t number, FrameDetails& scratch) {
     const auto& record = recording.packet(number);
@@ -133,14 +181,9 @@ LadderRow ladder_row(const Recording& recording, std::uint32_t number, FrameDeta
         if (segment.protocol == decode::Protocol::tcp)
             add_tcp(row, segment, facts);
         else
-            row.numbers = "len " + std::to_string(segment.payload_length);
+            row.numbers = "len " + grouped(segment.payload_length);
     }
-    row.name = joined_names(recording, number);
-    row.names_messages = !row.name.empty();
-    if (row.tcp)
-        (row.names_messages ? row.flag_text : row.name) = flag_names(row.flags);
-    else if (!row.names_messages)
-        row.name = decode::to_text(record.protocol);
+    name_row(row, recording, record);
     row.explanation = recording.explain(number);
     return row;
 }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -43,15 +44,20 @@ struct LadderRow {
     std::uint32_t sequence = 0, acknowledgment = 0;          ///< relative to the connection's first
     std::uint32_t raw_sequence = 0, raw_acknowledgment = 0;  ///< as on the wire
     std::uint64_t window = 0;                                ///< octets, scaled where the shift is known
+    std::uint32_t duplicate = 0;  ///< which one of a run of duplicate ACKs, from 1; 0: none, or its run is too long
     std::string name{};           ///< "SYN, ACK"; "GET /index.html", "200 OK" where a message ends here; "datagram"
     bool names_messages = false;  ///< `name` is that of messages: the flags are in `flag_text`
     std::string flag_text{};      ///< "PSH, ACK"; empty where `name` says it
     std::string numbers{};        ///< "seq 0  ack 1  len 78"
+    std::string sack{};           ///< "SACK 2,921-5,841", "D-SACK 1-1,461"; empty where the segment has none
     std::string explanation{};    ///< the annotation in plain words; may be empty
 
     bool client_changes() const { return client_state != client_before; }
     bool server_changes() const { return server_state != server_before; }
 };
+
+/// What follows the name on the arrow, from everything to nothing: a view takes the first that it has room for.
+std::array<std::string, 5> label_details(const LadderRow&);
 
 /// Decodes frame `number`. `scratch` is reused from row to row.
 LadderRow ladder_row(const Recording&, std::uint32_t number, FrameDetails& scratch);

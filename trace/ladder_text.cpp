@@ -6,6 +6,8 @@
 #include <vector>
 
 #include "trace/ladder.hpp"
+#include "trace/ladder_fold.hpp"
+#include "trace/ladder_words.hpp"
 
 namespace loopscope::trace {
 
@@ -93,16 +95,23 @@ public:
           colour_(colour),
           arrow_width_(std::max(width, narrowest) - margin_width - frame_width - time_width - 2 * state_width - 2) {}
 
-    void draw(const Connection& connection) {
+    /// `flush` is called after each row; false: nobody reads on.
+    void draw(const Connection& connection, const std::function<bool()>& flush) {
         draw_head(connection);
-        std::vector<std::uint32_t> frames;
-        recording_.packets_of(connection.index, 0, frames);
-        FrameDetails scratch;
-        for (std::size_t i = 0; i < frames.size(); ++i) {
-            const auto row = ladder_row(recording_, frames[i], scratch);
-            const auto next =
-                i + 1 < frames.size() ? ladder_section(recording_.packet(frames[i + 1])) : LadderSection::none;
-            draw_row(row, next);
+        recording_.packets_of(connection.index, 0, frames_);
+        LadderFold fold;
+        fold.update(recording_, frames_, static_cast<std::uint32_t>(frames_.size()));
+        const auto rows = fold.rows();
+        for (std::size_t i = 0; i < rows.size(); ++i) {
+            const auto next = i + 1 < rows.size() ? section_of(rows[i + 1]) : LadderSection::none;
+            switch (rows[i].kind) {
+                case FoldRow::Kind::arrow:
+                    draw_row(ladder_row(recording_, frames_[rows[i].first], scratch_), next);
+                    break;
+                case FoldRow::Kind::block: draw_block(fold.blocks()[rows[i].block]); break;
+                case FoldRow::Kind::silence: draw_silence(rows[i]); break;
+            }
+            if (flush && !flush()) return;
         }
         draw_foot(connection);
     }
@@ -140,7 +149,6 @@ private:
 
     void draw_row(const LadderRow& row, LadderSection next) {
         const auto text = wrap(explanation(row), arrow_width_ - 2);
-        if (row.since_previous >= 1'000'000'000) draw_pause(row);
         draw_arrow(row, text.empty() && next != row.section);
         for (std::size_t i = 0; i < text.size(); ++i) {
             const bool ends = i + 1 == text.size() && next != row.section;
@@ -176,10 +184,38 @@ private:
         section_ = section;
     }
 
-    void draw_pause(const LadderRow& row) {
-        out_ += row.section == section_ && section_ != LadderSection::none ? "│ " : "  ";
+    /// A silence belongs to what the packet after it belongs to.
+    LadderSection section_of(const FoldRow& row) const { return ladder_section(recording_.packet(frames_[row.first])); }
+
+    void draw_silence(const FoldRow& row) {
+        const bool inside = section_ != LadderSection::none && section_of(row) == section_;
+        if (inside)
+            add(section_ == LadderSection::reset || section_ == LadderSection::refused ? red : blue, "│ ");
+        else
+            out_ += "  ";
         out_ += repeat(" ", frame_width + time_width + state_width);
-        add(dim, "┊" + centred(seconds(row.since_previous) + " s pass", arrow_width_) + "┊");
+        add(dim, "┊" + centred(silence_words(recording_, frames_, row.first), arrow_width_) + "┊");
+        end_line();
+    }
+
+    /// A run of ordinary packets, in a frame of its own between the lifelines.
+    void draw_block(const LadderBlock& block) {
+        const auto first = frames_[block.first];
+        const int inside = arrow_width_ - 2;
+        out_ += repeat(" ", margin_width) + right(std::to_string(first), frame_width - 1) + " ";
+        add(dim, left(seconds(recording_.packet(first).time - recording_.first_time()), time_width));
+        out_ += repeat(" ", state_width);
+        add(dim, "│┌" + repeat("─", inside) + "┐│");
+        end_line();
+        for (const auto& line : wrap(block_words(recording_, frames_, block, scratch_.packet), inside - 2)) {
+            out_ += repeat(" ", margin_width + frame_width + time_width + state_width);
+            add(dim, "││ ");
+            out_ += left(line, inside - 2);
+            add(dim, " ││");
+            end_line();
+        }
+        out_ += repeat(" ", margin_width + frame_width + time_width + state_width);
+        add(dim, "│└" + repeat("─", inside) + "┘│");
         end_line();
     }
 
@@ -206,9 +242,10 @@ private:
     /// As much of it as there is room for: the flags are left out first, then the numbers.
     static std::string label(const LadderRow& row, int room) {
         const std::string name = (row.kind == ArrowKind::repeated ? "again: " : "") + row.name;
-        const std::string flags = row.flag_text.empty() ? "" : "  " + row.flag_text;
-        for (const auto& text : {name + flags + "  " + row.numbers, name + "  " + row.numbers})
+        for (const auto& details : label_details(row)) {
+            const auto text = details.empty() ? name : name + "  " + details;
             if (columns(text) <= room) return text;
+        }
         return cut(name, room);
     }
 
@@ -236,6 +273,8 @@ private:
 
     std::string& out_;
     const Recording& recording_;
+    std::vector<std::uint32_t> frames_;
+    FrameDetails scratch_;
     bool colour_;
     int arrow_width_;
     LadderSection section_ = LadderSection::none;  ///< of the line before
@@ -243,9 +282,9 @@ private:
 
 }  // namespace
 
-void append_ladder_text(std::string& out, const Recording& recording, std::uint32_t connection, int width,
-                        bool colour) {
-    LadderText(out, recording, width, colour).draw(recording.connection(connection));
+void append_ladder_text(std::string& out, const Recording& recording, std::uint32_t connection, int width, bool colour,
+                        const std::function<bool()>& flush) {
+    LadderText(out, recording, width, colour).draw(recording.connection(connection), flush);
 }
 
 }  // namespace loopscope::trace

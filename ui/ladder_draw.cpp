@@ -7,37 +7,6 @@ namespace loopscope::ui {
 
 using decode::flow::TcpState;
 using trace::ArrowKind;
-using trace::LadderSection;
-
-LifelineStyle lifeline_style(const Theme& theme, TcpState state) {
-    switch (state) {
-        case TcpState::unknown: return {theme.faint, 1.5f, false};
-        case TcpState::closed: return {theme.faint, 1.5f, true};
-        case TcpState::listen: return {theme.muted, 1.5f, false};
-        case TcpState::syn_sent:
-        case TcpState::syn_received: return {theme.opening, 2.5f, false};
-        case TcpState::established: return {theme.good, 4, false};
-        case TcpState::fin_wait_1:
-        case TcpState::fin_wait_2:
-        case TcpState::close_wait:
-        case TcpState::closing:
-        case TcpState::last_ack: return {theme.closing, 2.5f, false};
-        case TcpState::time_wait: return {theme.closing, 2, true};
-    }
-    return {theme.faint, 1.5f, false};
-}
-
-Color section_color(const Theme& theme, LadderSection section) {
-    switch (section) {
-        case LadderSection::none: return theme.muted;
-        case LadderSection::handshake: return theme.opening;
-        case LadderSection::half_closed:
-        case LadderSection::teardown: return theme.closing;
-        case LadderSection::reset:
-        case LadderSection::refused: return theme.failure;
-    }
-    return theme.muted;
-}
 
 void draw_dashes(ImDrawList& list, ImVec2 from, ImVec2 to, Color color, float thickness, float dash, float gap) {
     const float dx = to.x - from.x, dy = to.y - from.y, length = std::sqrt(dx * dx + dy * dy);
@@ -68,18 +37,14 @@ void draw_cross(ImDrawList& list, ImVec2 middle, float half, Color color, float 
 }  // namespace
 
 void draw_arrow(ImDrawList& list, ImVec2 tail, ImVec2 tip, ArrowKind kind, Color color, float scale) {
-    const float thickness = (kind == ArrowKind::message || kind == ArrowKind::reset ? 2.2f
-                             : kind == ArrowKind::plain                             ? 1.4f
-                                                                                    : 1.8f) *
-                            scale;
+    const auto style = arrow_style(kind);
+    const float thickness = style.thickness * scale;
     const float head = 11 * scale, half_head = 5 * scale;
     const float direction = tip.x > tail.x ? 1.f : -1.f;
     const ImVec2 stop{tip.x - direction * head * 0.8f,
                       tip.y - (tip.y - tail.y) * head * 0.8f / std::max(std::abs(tip.x - tail.x), 1.f)};
-    if (kind == ArrowKind::repeated)
-        draw_dashes(list, tail, stop, color, thickness, 9 * scale, 6 * scale);
-    else if (kind == ArrowKind::warning)
-        draw_dashes(list, tail, stop, color, thickness, 3 * scale, 4 * scale);
+    if (style.dash > 0)
+        draw_dashes(list, tail, stop, color, thickness, style.dash * scale, style.gap * scale);
     else
         line(list, tail, stop, color, thickness);
     draw_head(list, tail, tip, color, head, half_head);

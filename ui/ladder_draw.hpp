@@ -5,18 +5,11 @@
 #include "trace/ladder.hpp"
 #include "ui/imgui.hpp"
 #include "ui/ladder_layout.hpp"
+#include "ui/ladder_style.hpp"
 #include "ui/theme.hpp"
 #include "ui/view.hpp"
 
 namespace loopscope::ui {
-
-/// How a lifeline looks while its end is in this state: colour, thickness (logical pixels), and whether it is dashed.
-struct LifelineStyle {
-    Color color;
-    float thickness = 2;
-    bool dashed = false;
-};
-LifelineStyle lifeline_style(const Theme&, decode::flow::TcpState);
 
 void draw_dashes(ImDrawList&, ImVec2 from, ImVec2 to, Color, float thickness, float dash, float gap);
 
@@ -32,8 +25,5 @@ void draw_lifeline(ImDrawList&, float x, float from, float to, const LifelineSty
 
 /// The margin's bracket beside a row; `begins`, `ends`: its first and last row.
 void draw_bracket(ImDrawList&, float x, float from, float to, Color, bool begins, bool ends, float scale);
-
-/// What is drawn in the arrow's colour.
-Color section_color(const Theme&, trace::LadderSection);
 
 }  // namespace loopscope::ui

@@ -1,0 +1,107 @@
+#include "ui/ladder_marks.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <utility>
+
+namespace loopscope::ui {
+
+using decode::flow::TcpState;
+using trace::ArrowKind;
+
+void LadderMarks::lifeline(float x, float from, float to, const LifelineStyle& style) {
+    if (to <= from) return;
+    scene.line({x, from}, {x, to}, {style.color, style.thickness, style.dashed ? 3.f : 0.f, style.dashed ? 4.f : 0.f});
+}
+
+void LadderMarks::arrow(Point tail, Point tip, ArrowKind kind, Color color) {
+    constexpr float head = 11, half_head = 5, cross = 5.5f;
+    const float dx = tip.x - tail.x, dy = tip.y - tail.y, whole = std::max(std::hypot(dx, dy), 1.f);
+    const float ux = dx / whole, uy = dy / whole;
+    const auto style = arrow_style(kind);
+    const auto back = [&](float by) { return Point{tip.x - ux * by, tip.y - uy * by}; };
+    scene.line(tail, back(head * 0.8f), {color, style.thickness, style.dash, style.gap});
+    const auto base = back(head);
+    const std::array corners{tip, Point{base.x - uy * half_head, base.y + ux * half_head},
+                             Point{base.x + uy * half_head, base.y - ux * half_head}};
+    scene.polygon(corners, color);
+    if (kind == ArrowKind::reset) {
+        const auto at = back(24);
+        scene.line({at.x - cross, at.y - cross}, {at.x + cross, at.y + cross}, {color, 2.2f});
+        scene.line({at.x - cross, at.y + cross}, {at.x + cross, at.y - cross}, {color, 2.2f});
+    }
+    scene.circle(tail, 3, color);
+}
+
+void LadderMarks::state(float x, float y, bool right_edge, TcpState state) {
+    const auto name = to_text(state);
+    const float pad = 7, high = measure.height(SceneFont::small),
+                width = measure.width(SceneFont::small, name) + 2 * pad;
+    const float left = right_edge ? x - width : x, half = high / 2 + 3;
+    const auto color = lifeline_style(theme, state).color;
+    const bool quiet = state == TcpState::closed || state == TcpState::unknown || state == TcpState::listen;
+    scene.rectangle({left, y - half}, {left + width, y + half}, blend(theme.panel, color.faded(0.18)), half);
+    scene.frame({left, y - half}, {left + width, y + half}, {color.faded(0.9), 1}, half);
+    scene.text({left + width / 2, y - high / 2}, name, SceneFont::small, quiet ? theme.muted : color, Align::middle);
+}
+
+void LadderMarks::bracket(float x, float from, float to, Color color) {
+    constexpr float arm = 7;
+    const std::array corners{Point{x + arm, from}, Point{x, from}, Point{x, to}, Point{x + arm, to}};
+    scene.polyline(corners, {color, 2});
+}
+
+void LadderMarks::join(float x, float from, float to, float side, Color color) {
+    constexpr std::size_t pieces = 24;
+    const float bulge = std::clamp((to - from) / 4, 10.f, 26.f) * side, off = 4 * side;
+    std::array<Point, pieces + 1> curve;
+    for (std::size_t i = 0; i <= pieces; ++i) {
+        const float t = static_cast<float>(i) / pieces, outward = 1 - std::pow(std::abs(2 * t - 1), 4.f);
+        curve[i] = {x + off + bulge * outward, from + (to - from) * t};
+    }
+    scene.polyline(curve, {color.faded(0.9), 1.4f, 4, 3});
+    const Point tip = curve.back();
+    const std::array head{tip, Point{tip.x + side * 8, tip.y - 6}, Point{tip.x + side * 2, tip.y - 9}};
+    scene.polygon(head, color);
+}
+
+void LadderMarks::broken_axis(float x, float y) {
+    constexpr float half = 7, gap = 3;
+    scene.rectangle({x - half, y - gap}, {x + half, y + gap}, theme.panel);
+    for (const float edge : {y - gap, y + gap})
+        scene.line({x - half, edge + gap}, {x + half, edge - gap}, {theme.muted, 1.2f});
+}
+
+std::vector<std::string> LadderMarks::wrap(std::string_view text, SceneFont font, float width) const {
+    std::vector<std::string> lines;
+    std::string line;
+    while (!text.empty()) {
+        const auto space = text.find(' ');
+        const auto word = text.substr(0, space);
+        text = space == text.npos ? std::string_view{} : text.substr(space + 1);
+        const auto longer = line.empty() ? std::string{word} : line + " " + std::string{word};
+        if (line.empty() || measure.width(font, longer) <= width) {
+            line = longer;
+            continue;
+        }
+        lines.push_back(std::exchange(line, std::string{word}));
+    }
+    if (!line.empty()) lines.push_back(line);
+    return lines;
+}
+
+std::string LadderMarks::cut(std::string_view text, SceneFont font, float width) const {
+    if (measure.width(font, text) <= width) return std::string{text};
+    while (!text.empty()) {
+        do text.remove_suffix(1);
+        while (!text.empty() && (static_cast<unsigned char>(text.back()) & 0xc0) == 0x80);
+        // a character's first octet without the rest is no text
+        if (!text.empty() && static_cast<unsigned char>(text.back()) >= 0xc0) text.remove_suffix(1);
+        const auto shorter = std::string{text} + "\xe2\x80\xa6";
+        if (measure.width(font, shorter) <= width) return shorter;
+    }
+    return {};
+}
+
+}  // namespace loopscope::ui
