@@ -29,6 +29,7 @@ TcpAnalysis SequenceAnalysis::add(const Segment& segment) {
         first_time_ = previous_time_ = segment.time;
     }
     TcpAnalysis result;
+    if (segment.reuses_ports) completeness_ |= completeness::syn;
     result.completeness = completeness_;
     result.time_relative = segment.time - first_time_;
     result.time_delta = segment.time - previous_time_;
@@ -137,7 +138,8 @@ void SequenceAnalysis::judge_repetition(const Segment& segment, Direction& own, 
         return;
     }
     if (!repeats) return;
-    if (other.duplicate_acks >= 2 && other.last_ack == sequence &&
+    // The count is unsigned there: -1, after an ACK of octets that were not captured, is many.
+    if (static_cast<std::uint32_t>(other.duplicate_acks) >= 2 && other.last_ack == sequence &&
         segment.time - other.last_ack_time < 20 * millisecond) {
         result.flags |= fast_retransmission;
         return;
@@ -216,7 +218,9 @@ void SequenceAnalysis::measure_flight(const Segment& segment, Direction& own, Di
 void SequenceAnalysis::note_completeness(const Segment& segment) {
     const auto& header = segment.header;
     const bool syn = header.has(tcp_flag::syn), ack = header.has(tcp_flag::ack);
-    if (syn && !ack) completeness_ |= completeness::syn | (segment.length > 0 ? completeness::data : 0);
+    // A SYN counts only where the connection begins with it.
+    if (syn && !ack && segment.frame == first_frame_)
+        completeness_ |= completeness::syn | (segment.length > 0 ? completeness::data : 0);
     if (syn && ack) completeness_ |= completeness::syn_ack;
     if (!syn && ack) completeness_ |= segment.length > 0 ? completeness::data : completeness::ack;
     if (ack && header.has(tcp_flag::fin)) completeness_ |= completeness::fin;
