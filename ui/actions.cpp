@@ -2,6 +2,9 @@
 #include <filesystem>
 #include <utility>
 
+#include "ui/picture_file.hpp"
+#include "ui/picture_page.hpp"
+#include "ui/scene_png.hpp"
 #include "ui/shell.hpp"
 #include "ui/wake.hpp"
 
@@ -13,6 +16,8 @@ void discard_document(Shell& shell) {
     shell.stopping.wait();
     shell.stopping.take();
     shell.saving.wait();
+    shell.picturing.wait();
+    shell.picture.reset();
     if (!shell.document) return;
     auto session = std::make_shared<std::unique_ptr<trace::Session>>(std::move(shell.document->session));
     shell.document.reset();
@@ -61,6 +66,41 @@ void take_saved(Shell& shell) {
     shell.settings.folder = std::filesystem::path(done->path).parent_path().string();
     if (shell.document) shell.document->saved = true;
     if (auto action = std::exchange(shell.after_unsaved, nullptr)) action();
+}
+
+/// In the background: a picture on its page, in a file.
+capture::Failure draw_and_write(const PictureOffer& offer, const std::string& capture, const Theme& theme,
+                                const std::string& path) {
+    try {
+        const auto measure = file_measure();
+        const Scene drawn = offer.draw(theme, measure);
+        const Scene page = picture_page({&drawn, 1}, capture, theme, measure);
+        return write_picture(page, path, picture_format_of(path).value_or(PictureFormat::svg));
+    } catch (const std::bad_alloc&) {
+        return capture::Error{"the picture is too large for this machine's memory", path, "Close other programs."};
+    }
+}
+
+void take_picture(Shell& shell) {
+    auto done = shell.picturing.take();
+    if (!done) return;
+    if (done->failure) {
+        shell.message.clear();
+        shell.errors.push_back(*done->failure);
+        return;
+    }
+    shell.message = "Picture saved to " + done->path;
+}
+
+/// What a view asked for while it was drawn.
+void act_on_wishes(Shell& shell) {
+    Selection& selection = shell.document->selection;
+    if (const auto view = find_view(std::exchange(selection.wanted_view, {}))) {
+        shell.view = *view;
+        shell.focus_pane = Pane::view;
+    }
+    if (auto picture = std::exchange(selection.wanted_picture, std::nullopt))
+        ask_where_to_save_picture(shell, std::move(*picture));
 }
 
 void open_now(Shell& shell, const Origin& origin) {
@@ -168,6 +208,24 @@ void save_to(Shell& shell, const std::string& path) {
     });
 }
 
+void ask_where_to_save_picture(Shell& shell, PictureOffer offer) {
+    if (shell.picturing.running()) return;
+    auto name = std::filesystem::path(shell.document->origin.title()).stem().string() + "-" + offer.what;
+    std::replace(name.begin(), name.end(), ' ', '-');
+    shell.picture = std::move(offer);
+    shell.chooser.show(FileChooser::Purpose::picture, shell.settings.folder, name);
+}
+
+void save_picture_to(Shell& shell, const std::string& path) {
+    auto offer = std::exchange(shell.picture, std::nullopt);
+    if (!offer) return;
+    shell.message = "Saving the picture to " + path + "\u2026";
+    shell.picturing.start([path, offer = std::move(*offer), source = shell.document->origin.title(),
+                           theme = shell.chooser.dark_picture() ? &dark_theme() : &light_theme()] {
+        return Shell::Saved{path, draw_and_write(offer, source, *theme, path)};
+    });
+}
+
 void quit(Shell& shell) {
     unless_unsaved(shell, [&shell] { shell.quit = true; });
 }
@@ -175,19 +233,22 @@ void quit(Shell& shell) {
 void update(Shell& shell, std::int64_t elapsed) {
     if (auto opened = shell.opening.take()) show_opened(shell, *opened);
     take_saved(shell);
+    take_picture(shell);
     shell.stopping.take();
     shell.closing.take();
     shell.filter.update();
     if (!shell.document) return;
     Document& document = *shell.document;
     document.status = document.session->status();
+    act_on_wishes(shell);
     choose_asked_frame(shell);
     choose_first_frame(document);
     document.replay.update(document.recording(), elapsed, document.live());
 }
 
 bool settled(const Shell& shell) {
-    if (shell.opening.running() || shell.saving.running() || shell.stopping.running()) return false;
+    if (shell.opening.running() || shell.saving.running() || shell.picturing.running() || shell.stopping.running())
+        return false;
     if (!shell.document) return shell.view != View::start || shell.start.known();
     return !shell.document->reading() && !shell.document->live() && !shell.document->packets.sorting();
 }

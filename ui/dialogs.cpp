@@ -130,7 +130,11 @@ void draw_dialogs(Shell& shell) {
     const auto purpose = shell.chooser.purpose();
     if (const auto path = shell.chooser.draw(*shell.theme, shell.fonts)) {
         shell.settings.folder = shell.chooser.folder();
-        purpose == FileChooser::Purpose::open ? open_file(shell, *path) : save_to(shell, *path);
+        switch (purpose) {
+            case FileChooser::Purpose::open: open_file(shell, *path); break;
+            case FileChooser::Purpose::save: save_to(shell, *path); break;
+            case FileChooser::Purpose::picture: save_picture_to(shell, *path); break;
+        }
     }
 }
 

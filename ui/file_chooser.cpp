@@ -17,6 +17,7 @@ void FileChooser::show(Purpose purpose, const std::string& folder, const std::st
     purpose_ = purpose;
     shown_ = just_shown_ = true;
     typed_ = name;
+    if (purpose == Purpose::picture) typed_ += extension_of(format_);
     overwrites_ = false;
     std::error_code failed;
     go_to(!folder.empty() && files::is_directory(folder, failed) ? folder : files::current_path(failed).string());
@@ -40,7 +41,10 @@ void FileChooser::take_listing() {
     }
     if (!outdated_ || listing_.running()) return;
     outdated_ = false;
-    listing_.start([folder = folder_, all = all_files_] { return list_folder(folder, all); });
+    const auto shown = all_files_                     ? FilesShown::all
+                       : purpose_ == Purpose::picture ? FilesShown::pictures
+                                                      : FilesShown::captures;
+    listing_.start([folder = folder_, shown] { return list_folder(folder, shown); });
 }
 
 void FileChooser::close() {
@@ -61,8 +65,11 @@ void FileChooser::accept(std::optional<std::string>& chosen) {
         problem_ = "There is no file " + path;
         return;
     }
-    if (purpose_ == Purpose::save) {
-        path = with_ending(path);
+    if (purpose_ != Purpose::open) {
+        if (purpose_ == Purpose::save)
+            path = with_ending(path);
+        else if (!picture_format_of(path))
+            path += extension_of(format_);
         if (files::exists(path, failed) && !overwrites_) {
             overwrites_ = true;
             problem_ = path + " is there already. Press again to replace it.";
@@ -149,8 +156,10 @@ void FileChooser::draw_entry(const Theme& theme, const Fonts& fonts, std::size_t
 void FileChooser::draw_entries(const Theme& theme, const Fonts& fonts, std::optional<std::string>& chosen) {
     begin_panel("entries", theme, {0, -fonts.px(68)});
     if (entries_.empty() && !listing_.running() && !outdated_) {
-        empty_view(theme, fonts, icon::folder, "No capture files here",
+        const bool picture = purpose_ == Purpose::picture;
+        empty_view(theme, fonts, icon::folder, picture ? "No pictures here" : "No capture files here",
                    all_files_ ? "This folder is empty."
+                   : picture  ? "Files ending in .svg or .png are listed here. \"All files\" shows the others too."
                               : "Files ending in .pcap, .pcapng or .cap (also with .gz) are listed here. \"All files\" "
                                 "shows the others too.");
     } else if (ImGui::BeginTable("entries", 3, ImGuiTableFlags_SizingFixedFit)) {
@@ -166,6 +175,26 @@ void FileChooser::draw_entries(const Theme& theme, const Fonts& fonts, std::opti
     ImGui::EndChild();
 }
 
+/// SVG or PNG: the name's ending says it, and the buttons change the ending.
+void FileChooser::draw_format(const Theme& theme, const Fonts& fonts) {
+    const auto ending = picture_format_of(typed_);
+    if (ending) format_ = *ending;
+    const auto choice = [&](PictureFormat format, const char* id, const char* caption, const char* hint) {
+        const auto weight = format == format_ ? Weight::chosen : Weight::quiet;
+        if (!button(theme, fonts, icon::picture, id, caption, hint, weight)) return;
+        if (ending) typed_.resize(typed_.size() - extension_of(*ending).size());
+        typed_ += extension_of(format);
+        format_ = format;
+        overwrites_ = false;
+        problem_.clear();
+    };
+    choice(PictureFormat::svg, "svg", "SVG", "Lines and text that stay sharp at any size, for papers and web pages");
+    ImGui::SameLine(0, fonts.px(4));
+    choice(PictureFormat::png, "png", "PNG", "Pixels, two for each of the window's, for slides and messages");
+    ImGui::SameLine(0, fonts.px(16));
+    ImGui::Checkbox("On a dark ground", &dark_);
+}
+
 void FileChooser::draw_foot(const Theme& theme, const Fonts& fonts, std::optional<std::string>& chosen) {
     if (just_shown_) ImGui::SetKeyboardFocusHere();
     just_shown_ = false;
@@ -178,7 +207,7 @@ void FileChooser::draw_foot(const Theme& theme, const Fonts& fonts, std::optiona
     if (ImGui::Checkbox("All files", &all_files_)) outdated_ = true;
     ImGui::PopStyleVar();
     ImGui::SameLine(ImGui::GetWindowWidth() - fonts.px(152));
-    const bool save = purpose_ == Purpose::save;
+    const bool save = purpose_ != Purpose::open;
     const bool clicked = button(theme, fonts, save ? icon::save : icon::open, "accept",
                                 overwrites_ ? "Replace"
                                 : save      ? "Save"
@@ -186,7 +215,9 @@ void FileChooser::draw_foot(const Theme& theme, const Fonts& fonts, std::optiona
                                 "", Weight::main, !typed_.empty());
     ImGui::SameLine();
     if (button(theme, fonts, icon::close, "cancel", "", "Cancel (Escape)") || pressed(Key::escape)) return close();
-    if (problem_.empty())
+    if (purpose_ == Purpose::picture && problem_.empty())
+        draw_format(theme, fonts);
+    else if (problem_.empty())
         text(theme.muted, save ? "Saved as pcapng; a name that ends in .pcap gives the older format."
                                : "Enter opens, Alt+Up goes one folder up, Escape closes.");
     else
@@ -197,7 +228,9 @@ void FileChooser::draw_foot(const Theme& theme, const Fonts& fonts, std::optiona
 std::optional<std::string> FileChooser::draw(const Theme& theme, const Fonts& fonts) {
     std::optional<std::string> chosen;
     if (!shown_) return chosen;
-    const char* title = purpose_ == Purpose::open ? "Open a capture file###chooser" : "Save the capture###chooser";
+    const char* title = purpose_ == Purpose::open   ? "Open a capture file###chooser"
+                        : purpose_ == Purpose::save ? "Save the capture###chooser"
+                                                    : "Save the picture###chooser";
     if (just_shown_) ImGui::OpenPopup(title);
     const ImVec2 room = ImGui::GetMainViewport()->Size;
     ImGui::SetNextWindowSize({std::min(fonts.px(860), room.x * 0.92f), std::min(fonts.px(560), room.y * 0.9f)},

@@ -7,6 +7,7 @@
 #include <cstdlib>
 #include <filesystem>
 
+#include "ui/picture_file.hpp"
 #include "ui/quantity.hpp"
 
 namespace loopscope::ui {
@@ -20,7 +21,16 @@ bool is_capture_name(std::string_view name) {
     return std::any_of(endings.begin(), endings.end(), [&](auto ending) { return lowered.ends_with(ending); });
 }
 
-capture::Result<std::vector<FolderEntry>> list_folder(const std::string& path, bool all_files) {
+namespace {
+
+bool is_shown(std::string_view name, FilesShown shown) {
+    if (shown == FilesShown::all) return true;
+    return shown == FilesShown::captures ? is_capture_name(name) : picture_format_of(name).has_value();
+}
+
+}  // namespace
+
+capture::Result<std::vector<FolderEntry>> list_folder(const std::string& path, FilesShown shown) {
     std::error_code failed;
     files::directory_iterator iterator(path, files::directory_options::skip_permission_denied, failed);
     if (failed)
@@ -34,7 +44,7 @@ capture::Result<std::vector<FolderEntry>> list_folder(const std::string& path, b
         entry.folder = S_ISDIR(status.st_mode);
         entry.size = static_cast<std::uint64_t>(status.st_size);
         entry.modified = status.st_mtim.tv_sec * std::int64_t{1'000'000'000} + status.st_mtim.tv_nsec;
-        if (entry.folder || (S_ISREG(status.st_mode) && (all_files || is_capture_name(entry.name))))
+        if (entry.folder || (S_ISREG(status.st_mode) && is_shown(entry.name, shown)))
             entries.push_back(std::move(entry));
     }
     std::sort(entries.begin(), entries.end(), [](const FolderEntry& a, const FolderEntry& b) {

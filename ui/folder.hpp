@@ -17,9 +17,11 @@ struct FolderEntry {
     std::int64_t modified = 0;  ///< nanoseconds since 1970
 };
 
-/// What a folder holds: folders first, by name without regard to case; hidden ones are left out. Files that are no
-/// capture by their name (.pcap, .pcapng, .cap, each also with .gz) only with `all_files`.
-capture::Result<std::vector<FolderEntry>> list_folder(const std::string& path, bool all_files);
+/// Which files of a folder are listed, by their names. Captures end in .pcap, .pcapng or .cap, each also with .gz.
+enum class FilesShown : unsigned char { captures, pictures, all };
+
+/// What a folder holds: folders first, by name without regard to case; hidden ones are left out.
+capture::Result<std::vector<FolderEntry>> list_folder(const std::string& path, FilesShown);
 
 bool is_capture_name(std::string_view name);
 

@@ -31,8 +31,8 @@ struct TextMeasure {
     std::function<float(SceneFont)> height;  ///< of a line
 };
 
-/// A picture as a list of marks in the order in which they are painted. Logical pixels, y downwards. One picture is drawn
-/// in the window, written as SVG and rendered as PNG, so that the three cannot differ.
+/// A picture as a list of marks in the order in which they are painted. Logical pixels, y downwards. One picture is
+/// drawn in the window, written as SVG and rendered as PNG, so that the three cannot differ.
 class Scene {
 public:
     struct Mark {
@@ -62,6 +62,8 @@ public:
     /// What follows is cut off outside the rectangle, up to the matching end_clip(). Not nested.
     void clip(Point from, Point to);
     void end_clip();
+    /// All marks of another picture, moved by `offset`. Its background and title are left behind.
+    void add(const Scene& other, Point offset);
 
     std::span<const Mark> marks() const { return marks_; }
     std::span<const Point> points(const Mark& mark) const {
@@ -72,7 +74,7 @@ public:
     }
 
 private:
-    Mark& add(Mark::Kind, std::span<const Point>, const Stroke&);
+    Mark& append(Mark::Kind, std::span<const Point>, const Stroke&);
 
     std::vector<Mark> marks_;
     std::vector<Point> points_;

@@ -56,6 +56,8 @@ struct Shell {
         capture::Failure failure;
     };
     Background<Saved> saving;
+    Background<Saved> picturing;
+    std::optional<PictureOffer> picture;  ///< waits for somebody to say where to
     Background<bool> stopping;
     Background<bool> closing;  ///< an earlier session comes to its end
 
@@ -83,6 +85,8 @@ void restart(Shell&);
 void close_document(Shell&);
 void ask_where_to_save(Shell&);
 void save_to(Shell&, const std::string& path);
+void ask_where_to_save_picture(Shell&, PictureOffer);
+void save_picture_to(Shell&, const std::string& path);
 void quit(Shell&);
 /// Does `action` now, or after the user said what becomes of an unsaved capture.
 void unless_unsaved(Shell&, std::function<void()> action);

@@ -1,15 +1,26 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
+#include <optional>
 #include <string>
 
 #include "decode/packet.hpp"
 #include "trace/session.hpp"
+#include "ui/scene.hpp"
 
 namespace loopscope::ui {
 
 struct Theme;  // ui/theme.hpp: the palette, by meaning
 struct Fonts;  // ui/fonts.hpp: proportional, monospaced, bold, icons; sizes
+
+/// A picture that a view offers to save: the whole connection, with a title that names its ends, and a legend. The name
+/// of the capture is set below it by whoever saves it.
+struct PictureOffer {
+    std::string what;  ///< "ladder": part of the file name that is suggested
+    /// Called once, on another thread, while the recording is there; must not refer to the view's model.
+    std::function<Scene(const Theme&, const TextMeasure&)> draw;
+};
 
 /// The one selection that all views share.
 struct Selection {
@@ -21,6 +32,8 @@ struct Selection {
     std::uint32_t changes = 0;                     ///< counts up at each change, so that views scroll to it once
 
     std::string wanted_view;  ///< a view asks for another ("ladder", "stream"); the window shows it and clears this
+
+    std::optional<PictureOffer> wanted_picture;  ///< a view asks to save it; the window asks where to, and clears this
 
     void choose_frame(const trace::Recording&, std::uint32_t number);  ///< also sets the connection
     void choose_connection(std::uint32_t index);

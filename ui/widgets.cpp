@@ -41,6 +41,12 @@ bool button(const Theme& theme, const Fonts& fonts, const Icon& icon, const char
     return clicked;
 }
 
+bool picture_button(const Theme& theme, const Fonts& fonts, bool enabled) {
+    return button(theme, fonts, icon::picture, "picture", "Save picture",
+                  "Save the whole connection as a picture (SVG or PNG), for a paper or a lesson", Weight::quiet,
+                  enabled);
+}
+
 void empty_view(const Theme& theme, const Fonts& fonts, const Icon& icon, std::string_view headline,
                 std::string_view explanation) {
     const ImVec2 from = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();

@@ -21,6 +21,9 @@ enum class Weight : unsigned char {
 bool button(const Theme&, const Fonts&, const Icon&, const char* id, std::string_view caption, std::string_view hint,
             Weight weight = Weight::plain, bool enabled = true);
 
+/// "Save picture": where it is clicked, the view sets Selection::wanted_picture.
+bool picture_button(const Theme&, const Fonts&, bool enabled = true);
+
 /// What is shown in place of an empty view: what would fill it. Centred in what is left of the window.
 void empty_view(const Theme&, const Fonts&, const Icon&, std::string_view headline, std::string_view explanation);
 

@@ -14,19 +14,20 @@ using namespace loopscope::ui;
 TEST(Folder, ListsFoldersFirstAndCapturesOnly) {
     const auto folder = std::filesystem::temp_directory_path() / ("loopscope-folder-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder / "zeta");
-    for (const char* name : {"b.pcap", "A.PCAPNG", "c.pcap.gz", "notes.txt", ".hidden.pcap"})
+    for (const char* name : {"b.pcap", "A.PCAPNG", "c.pcap.gz", "notes.txt", ".hidden.pcap", "d.SVG"})
         std::ofstream(folder / name) << "x";
-    const auto names = [&](bool all) {
+    const auto names = [&](FilesShown shown) {
         std::vector<std::string> result;
-        const auto listed = list_folder(folder, all);
+        const auto listed = list_folder(folder, shown);
         EXPECT_TRUE(listed);
         for (const auto& entry : listed.value()) result.push_back(entry.name);
         return result;
     };
-    EXPECT_EQ(names(false), (std::vector<std::string>{"zeta", "A.PCAPNG", "b.pcap", "c.pcap.gz"}));
-    EXPECT_EQ(names(true).size(), 5u);
+    EXPECT_EQ(names(FilesShown::captures), (std::vector<std::string>{"zeta", "A.PCAPNG", "b.pcap", "c.pcap.gz"}));
+    EXPECT_EQ(names(FilesShown::pictures), (std::vector<std::string>{"zeta", "d.SVG"}));
+    EXPECT_EQ(names(FilesShown::all).size(), 6u);
     std::filesystem::remove_all(folder);
-    const auto gone = list_folder(folder, false);
+    const auto gone = list_folder(folder, FilesShown::all);
     ASSERT_FALSE(gone);
     EXPECT_EQ(gone.error().where, folder.string());
 }

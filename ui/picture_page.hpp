@@ -1,0 +1,14 @@
+#pragma once
+
+#include <span>
+#include <string_view>
+
+#include "ui/scene.hpp"
+#include "ui/theme.hpp"
+
+namespace loopscope::ui {
+
+/// Pictures below each other on the theme's ground, with a line at the foot that names the capture.
+Scene picture_page(std::span<const Scene> pictures, std::string_view capture, const Theme&, const TextMeasure&);
+
+}  // namespace loopscope::ui
