@@ -108,7 +108,9 @@ Followed follow_tcp(ConnectionState& connection, Side sender, const Segment& seg
     } else if (tcp.has(tcp_flag::syn)) {
         followed.annotation = tcp.has(tcp_flag::ack) ? follow_syn_ack(connection, sender, segment, frame, followed)
                                                      : follow_syn(connection, sender, segment, frame, followed);
-        advance_states(connection, sender, tcp, {});
+        StateInput input;
+        input.again = is_repetition(followed.annotation.event);
+        advance_states(connection, sender, tcp, input);
     } else {
         followed = judge_segment(connection, sender, segment, frame);
     }

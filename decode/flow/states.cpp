@@ -5,13 +5,17 @@ namespace {
 
 using enum TcpState;
 
-void on_syn(TcpState& sender, TcpState& receiver) {
+void on_syn(TcpState& sender, TcpState& receiver, bool again) {
+    // Who repeats its SYN did not get the SYN+ACK, although it was captured.
+    if (again && sender == established && receiver == syn_received) sender = syn_sent;
     if (receiver == syn_sent && sender == unknown) receiver = syn_received;  // simultaneous open, RFC 9293 figure 7
     if (sender == unknown || sender == closed) sender = syn_sent;
 }
 
-void on_syn_ack(TcpState& sender, TcpState& receiver) {
+void on_syn_ack(TcpState& sender, TcpState& receiver, bool again) {
     if (sender == unknown || sender == syn_sent || sender == closed) sender = syn_received;
+    // Where one SYN+ACK was lost behind the capture, only the answer tells that the next arrived.
+    if (again && receiver == syn_sent) return;
     if (receiver == syn_sent || receiver == syn_received || receiver == unknown) receiver = established;
 }
 
@@ -59,7 +63,7 @@ void advance_states(ConnectionState& connection, Side sender, const TcpHeader& t
         return;
     }
     if (tcp.has(tcp_flag::syn)) {
-        tcp.has(tcp_flag::ack) ? on_syn_ack(own, peer) : on_syn(own, peer);
+        tcp.has(tcp_flag::ack) ? on_syn_ack(own, peer, input.again) : on_syn(own, peer, input.again);
         return;
     }
     if (tcp.has(tcp_flag::ack)) on_acknowledgment(own, peer, input.acknowledges_fin);

@@ -16,6 +16,7 @@ struct StateInput {
     bool in_order = true;
     bool acknowledges_fin = false;
     bool first_fin_unanswered = false;  ///< this is the second FIN, and its sender had not received the first
+    bool again = false;                 ///< this SYN or SYN+ACK was sent before
 };
 void advance_states(ConnectionState& connection, Side sender, const TcpHeader& tcp, const StateInput& input);
 

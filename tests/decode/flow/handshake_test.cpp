@@ -70,6 +70,20 @@ TEST(Handshake, SynAckAgain) {
     EXPECT_EQ(c.connection().from(Side::server).retransmissions, 1U);
 }
 
+TEST(Handshake, WhoRepeatsItsSynDidNotGetTheAnswer) {
+    Conversation c;
+    c.client.syn(1000);
+    c.server.syn_ack(5000);
+    EXPECT_EQ(c.states(), "ESTABLISHED SYN-RECEIVED");
+    c.client.syn(1000);
+    EXPECT_EQ(c.states(), "SYN-SENT SYN-RECEIVED");
+    c.server.syn_ack(5000);
+    EXPECT_EQ(c.states(), "SYN-SENT SYN-RECEIVED");
+    c.client.ack();
+    EXPECT_EQ(c.event(), Event::handshake_ack);
+    EXPECT_EQ(c.states(), "ESTABLISHED ESTABLISHED");
+}
+
 TEST(Handshake, Refused) {
     Conversation c;
     c.client.syn(1000);
