@@ -9,6 +9,7 @@
 #include <future>
 #include <vector>
 
+#include "demos/kernel_states.hpp"
 #include "demos/programs.hpp"
 #include "demos/socket.hpp"
 
@@ -59,12 +60,16 @@ void backlog() {
         pause();
         clients.push_back(std::async(std::launch::async, call, name));
     }
-    pause(2200ms);
+    pause();
+    note_states(port);
+    pause(1950ms);
     for (int served = 0; served < 3; ++served) {
         say("server", "accepting");
         serve(listener);
+        note_states(port);
     }
     for (auto& client : clients) client.get();
+    note_states(port);
 }
 
 }  // namespace loopscope::demos

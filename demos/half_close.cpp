@@ -10,6 +10,7 @@
 #include <sstream>
 #include <vector>
 
+#include "demos/kernel_states.hpp"
 #include "demos/programs.hpp"
 #include "demos/socket.hpp"
 
@@ -61,6 +62,7 @@ void half_close() {
     const Descriptor connection{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
     limit_waiting(connection);
     check(connect(connection, generic(here), sizeof here), "connect to " + to_text(here));
+    note_states(port);
     for (const char* line : {"pear", "apple", "cherry"}) {
         pause();
         say("client", "sending \"", line, "\"");
@@ -69,10 +71,13 @@ void half_close() {
     pause();
     check(shutdown(connection, SHUT_WR), "shutdown");
     say("client", "shutdown(SHUT_WR): I have said all, but I am still listening");
+    pause(100ms);
+    note_states(port);
     const std::string sorted = receive_until_end(connection);
     say("client", "got ", std::count(sorted.begin(), sorted.end(), '\n'),
         " lines after my own end, then the server's end");
     server.get();
+    note_states(port);
 }
 
 }  // namespace loopscope::demos

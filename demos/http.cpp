@@ -9,6 +9,7 @@
 #include <map>
 #include <vector>
 
+#include "demos/kernel_states.hpp"
 #include "demos/programs.hpp"
 #include "demos/socket.hpp"
 
@@ -239,6 +240,7 @@ void serve(int listener, int connections) {
         const Descriptor connection{check(accept(listener, nullptr, nullptr), "accept")};
         limit_waiting(connection);
         say("server", "connection ", number, " accepted");
+        note_states(port);
         serve_connection(connection, site);
         say("server", "connection ", number, " closed");
     }
@@ -335,6 +337,7 @@ void http() {
     pause();
     use_http_1_0();
     server.get();
+    note_states(port);
 }
 
 }  // namespace loopscope::demos

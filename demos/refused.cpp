@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "demos/kernel_states.hpp"
 #include "demos/programs.hpp"
 #include "demos/socket.hpp"
 
@@ -23,6 +24,7 @@ bool call(const std::string& name) {
     if (connect(connection, generic(server), sizeof server) == 0) {
         say(name, "connected");
         pause();
+        note_states(port);
         return true;
     }
     if (errno != ECONNREFUSED) check(-1, "connect");
@@ -66,8 +68,11 @@ void refused() {
     say("server", "listening now");
     pause();
     call("client");
-    const Descriptor connection{check(accept(listener, nullptr, nullptr), "accept")};
+    Descriptor connection{check(accept(listener, nullptr, nullptr), "accept")};
+    note_states(port);
     say("server", "accepted; the client closed already, so I close too");
+    connection.close();
+    note_states(port);
 }
 
 }  // namespace loopscope::demos

@@ -6,6 +6,7 @@
 
 #include <cstring>
 
+#include "demos/kernel_states.hpp"
 #include "demos/programs.hpp"
 #include "demos/socket.hpp"
 
@@ -27,6 +28,7 @@ Connection establish(int listener) {
     Descriptor server{check(accept(listener, nullptr, nullptr), "accept")};
     limit_waiting(server);
     pause();
+    note_states(port);
     return {std::move(client), std::move(server)};
 }
 
@@ -52,8 +54,11 @@ void read_all_then_close(int listener) {
     say("server", "read all ", received, " octets; closing");
     pause();
     server.close();
+    note_states(port);
     tell_end("client", client);
     pause();
+    client.close();
+    note_states(port);
 }
 
 void close_with_unread_data(int listener) {
@@ -65,8 +70,11 @@ void close_with_unread_data(int listener) {
     say("server", "read ", received, " octets, left the rest unread; closing");
     pause();
     server.close();
+    note_states(port);
     tell_end("client", client);
     pause();
+    client.close();
+    note_states(port);
 }
 
 void abort_with_linger(int listener) {
@@ -79,6 +87,7 @@ void abort_with_linger(int listener) {
     check(setsockopt(client, SOL_SOCKET, SO_LINGER, &at_once, sizeof at_once), "setsockopt SO_LINGER");
     pause();
     client.close();
+    note_states(port);
     tell_end("server", server);
 }
 

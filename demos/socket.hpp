@@ -92,6 +92,48 @@ inline void switch_on(int socket, int option, const char* name) {
     check(setsockopt(socket, SOL_SOCKET, option, &on, sizeof on), std::string("setsockopt ") + name);
 }
 
+/// socket - bind - listen, for the demos whose story begins later.
+inline Descriptor listen_at(const sockaddr_in& here, int backlog = 8) {
+    Descriptor listener{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
+    limit_waiting(listener);
+    switch_on(listener, SO_REUSEADDR, "SO_REUSEADDR");  // see the demo "time-wait"
+    check(bind(listener, generic(here), sizeof here), "bind to " + to_text(here));
+    check(listen(listener, backlog), "listen");
+    return listener;
+}
+
+/// socket - connect.
+inline Descriptor connect_to(const sockaddr_in& there) {
+    Descriptor connection{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
+    limit_waiting(connection);
+    check(connect(connection, generic(there), sizeof there), "connect to " + to_text(there));
+    return connection;
+}
+
+inline Descriptor accept_from(int listener) {
+    Descriptor connection{check(accept(listener, nullptr, nullptr), "accept")};
+    limit_waiting(connection);
+    return connection;
+}
+
+/// As many octets as asked for, in however many pieces they come; fewer only where the other side ends before.
+inline std::string receive(int socket, std::size_t size) {
+    std::string bytes(size, '\0');
+    std::size_t got = 0;
+    while (got < size) {
+        const ssize_t received = check(recv(socket, bytes.data() + got, size - got, 0), "recv");
+        if (received == 0) break;
+        got += static_cast<std::size_t>(received);
+    }
+    bytes.resize(got);
+    return bytes;
+}
+
+/// Milliseconds since then, for people.
+inline long long milliseconds_since(std::chrono::steady_clock::time_point begin) {
+    return std::chrono::duration_cast<std::chrono::milliseconds>(std::chrono::steady_clock::now() - begin).count();
+}
+
 /// Prints "who: what" as one line, at once, so that it can be followed live.
 template <class... Parts> void say(std::string_view who, const Parts&... parts) {
     std::ostringstream line;

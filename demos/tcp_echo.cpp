@@ -6,6 +6,7 @@
 #include <future>
 #include <vector>
 
+#include "demos/kernel_states.hpp"
 #include "demos/programs.hpp"
 #include "demos/socket.hpp"
 
@@ -53,18 +54,6 @@ std::string receive_line(int connection) {
     return line;
 }
 
-/// As many octets as were sent come back, in however many pieces.
-std::string receive(int connection, std::size_t size) {
-    std::string echo;
-    char buffer[4096];
-    while (echo.size() < size) {
-        const ssize_t received = check(recv(connection, buffer, sizeof buffer, 0), "recv");
-        if (received == 0) break;
-        echo.append(buffer, static_cast<std::size_t>(received));
-    }
-    return echo;
-}
-
 void be_client(const std::string& name, const std::vector<std::string>& lines) {
     const Descriptor connection{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
     limit_waiting(connection);
@@ -72,6 +61,7 @@ void be_client(const std::string& name, const std::vector<std::string>& lines) {
     check(connect(connection, generic(server), sizeof server), "connect to " + to_text(server));
     say(name, "connected as ", to_text(local_address(connection)));
     say(name, "the server greets: ", receive_line(connection));
+    note_states(port);
     for (const std::string& line : lines) {
         pause();
         send_all(connection, line);
@@ -109,6 +99,7 @@ void tcp_echo() {
     be_client("Barbara", {"I am Barbara.", "We are here at the same time."});
     alan.get();
     server.get();
+    note_states(port);
     say("server", "four clients served");
 }
 

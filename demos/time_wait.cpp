@@ -9,6 +9,7 @@
 
 #include <cstring>
 
+#include "demos/kernel_states.hpp"
 #include "demos/programs.hpp"
 #include "demos/socket.hpp"
 
@@ -22,21 +23,26 @@ void serve_one(const char* name, int listener) {
     check(listen(listener, 8), "listen");
     say(name, "listening on ", to_text(here));
     pause();
-    const Descriptor client{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
+    Descriptor client{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
     limit_waiting(client);
     check(connect(client, generic(here), sizeof here), "connect to " + to_text(here));
     say("client", "connected as ", to_text(local_address(client)));
 
     Descriptor connection{check(accept(listener, nullptr, nullptr), "accept")};
     pause();
+    note_states(port);
     send_all(connection, "Closing time!\n");
     say(name, "closing first: my side will wait in TIME-WAIT");
     connection.close();
+    note_states(port);
 
     char buffer[64];
     while (check(recv(client, buffer, sizeof buffer, 0), "recv") > 0) continue;
     pause();
+    note_states(port);
     say("client", "the server has closed, so I close too");
+    client.close();
+    note_states(port);
 }
 
 }  // namespace

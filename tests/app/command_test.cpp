@@ -202,10 +202,11 @@ TEST_F(CommandTest, ListsFieldsWithTheirMeaning) {
 TEST_F(CommandTest, ListsTheDemosALineEach) {
     const auto answer = run("{} demo");
     EXPECT_EQ(answer.status, 0);
-    for (const auto* name : {"tcp-echo", "udp-echo", "udp-broadcast", "http", "dns", "refused", "reset", "half-close",
-                             "time-wait", "backlog"})
+    for (const auto* name : {"tcp-echo", "udp-echo", "refused", "half-close", "close-wait", "reset", "time-wait",
+                             "backlog", "syn-retry", "udp-broadcast", "http", "dns", "large-transfer", "zero-window",
+                             "nagle", "keep-alive", "rto-backoff", "simultaneous-close"})
         EXPECT_NE(answer.out.find(std::string(name) + " "), std::string::npos) << name;
-    EXPECT_EQ(std::count(answer.out.begin(), answer.out.end(), '\n'), 10);
+    EXPECT_EQ(std::count(answer.out.begin(), answer.out.end(), '\n'), 18);
 }
 
 TEST_F(CommandTest, TellsWhatWorksOnThisMachine) {

@@ -11,8 +11,10 @@ namespace {
 TEST(Demos, MeetANewcomerInThisOrder) {
     std::vector<std::string_view> names;
     for (const Demo& demo : all()) names.push_back(demo.name);
-    EXPECT_EQ(names, (std::vector<std::string_view>{"tcp-echo", "udp-echo", "refused", "half-close", "reset",
-                                                    "time-wait", "backlog", "udp-broadcast", "http", "dns"}));
+    EXPECT_EQ(names, (std::vector<std::string_view>{"tcp-echo", "udp-echo", "refused", "half-close", "close-wait",
+                                                    "reset", "time-wait", "backlog", "syn-retry", "udp-broadcast",
+                                                    "http", "dns", "large-transfer", "zero-window", "nagle",
+                                                    "keep-alive", "rto-backoff", "simultaneous-close"}));
 }
 
 TEST(Demos, SayWhatTheyShowInOneLine) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tests/demos/kernel_agreement.hpp"
 #include "tests/recorded.hpp"
 
 namespace loopscope::tests {
@@ -36,6 +37,7 @@ TEST_F(HttpDemo, NamesParametersAndCodings) {
 }
 
 TEST_F(HttpDemo, KeepsItsConnections) {
+    expect_agreement_with_kernel(recording(), recorded_.output);
     const auto all = connections(recording(), Protocol::tcp);
     ASSERT_EQ(all.size(), 3u);
     std::vector<int> requests(3);
