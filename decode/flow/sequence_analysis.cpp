@@ -31,6 +31,10 @@ TcpAnalysis SequenceAnalysis::add(const Segment& segment) {
     TcpAnalysis result;
     if (segment.reuses_ports) completeness_ |= completeness::syn;
     result.completeness = completeness_;
+    if (begins_anew(segment, own, other)) {
+        result.flags |= reused_ports;
+        result.completeness |= completeness::syn;
+    }
     result.time_relative = segment.time - first_time_;
     result.time_delta = segment.time - previous_time_;
     previous_time_ = segment.time;
@@ -55,6 +59,21 @@ TcpAnalysis SequenceAnalysis::add(const Segment& segment) {
     for (std::size_t i = 0; i < header.options.sack_blocks; ++i)
         own.sacked += static_cast<std::uint32_t>(header.options.sack[i].right - header.options.sack[i].left);
     return result;
+}
+
+/// A SYN-ACK that starts elsewhere than its end did before counts as ports used again, in the same stream.
+bool SequenceAnalysis::begins_anew(const Segment& segment, Direction& own, Direction& other) {
+    const auto& header = segment.header;
+    const bool syn = header.has(tcp_flag::syn), ack = header.has(tcp_flag::ack);
+    const auto sequence = header.sequence.value();
+    const bool anew = syn && ack && own.has_base && own.base != sequence;
+    if (!own.has_base || anew) own.base = syn ? sequence : sequence - 1;
+    own.has_base = true;
+    if (!other.has_base && ack) {
+        other.base = header.acknowledgment.value() - 1;
+        other.has_base = true;
+    }
+    return anew;
 }
 
 void SequenceAnalysis::judge(const Segment& segment, Direction& own, Direction& other, TcpAnalysis& result) {

@@ -41,7 +41,8 @@ private:
         std::uint32_t last_flags = 0, push_bytes = 0, sacked = 0;
         std::int32_t duplicate_acks = 0;
         std::uint16_t window = 0xffff;
-        bool window_seen = false, first_ack = false, flight_valid = true, push_was_last = false;
+        std::uint32_t base = 0;  ///< what is shown as relative 0
+        bool has_base = false, window_seen = false, first_ack = false, flight_valid = true, push_was_last = false;
     };
 
     void judge(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
@@ -51,6 +52,7 @@ private:
     void advance(const Segment&, Direction& own, TcpAnalysis&);
     void release(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
     void measure_flight(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
+    bool begins_anew(const Segment&, Direction& own, Direction& other);
     void note_completeness(const Segment&);
 
     std::array<Direction, 2> directions_;
