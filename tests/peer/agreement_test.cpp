@@ -2,15 +2,16 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "tests/peer/side_by_side.hpp"
+
+namespace loopscope::tests {
 namespace {
 
 namespace fs = std::filesystem;
@@ -27,31 +28,6 @@ std::vector<std::string> fields_of_issue() {
         if (!name.empty() && !judged("tls.") && !judged("ftp.") && !judged("ssh.")) names.push_back(name);
     }
     return names;
-}
-
-std::string output_of(const std::string& command) {
-    auto* pipe = popen(command.c_str(), "r");
-    std::string text;
-    std::array<char, 65536> block;
-    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;)
-        text.append(block.data(), size);
-    pclose(pipe);
-    return text;
-}
-
-std::vector<std::vector<std::string>> cells(const std::string& text) {
-    std::vector<std::vector<std::string>> rows;
-    std::istringstream lines(text);
-    for (std::string line; std::getline(lines, line);) {
-        auto& row = rows.emplace_back();
-        for (std::size_t start = 0;;) {
-            const auto end = line.find('\t', start);
-            row.push_back(line.substr(start, end - start));
-            if (end == std::string::npos) break;
-            start = end + 1;
-        }
-    }
-    return rows;
 }
 
 TEST(Agreement, WithTsharkOnASampleOfTheCaptures) {
@@ -93,3 +69,4 @@ TEST(Agreement, WithTsharkOnASampleOfTheCaptures) {
 }
 
 }  // namespace
+}  // namespace loopscope::tests

@@ -116,5 +116,19 @@ TEST(SequenceAnalysis, CompletenessAddsUpWhatWasSeenBefore) {
     EXPECT_EQ(judged(c.server.fin()).completeness, 31U);
 }
 
+TEST(SequenceAnalysis, ASynCountsForCompletenessOnlyAtTheBeginning) {
+    Conversation c;
+    c.client.raw(tcp_flag::ack, 1001, 1);
+    c.client.syn(1000);
+    EXPECT_EQ(judged(c.client.raw(tcp_flag::ack, 1001, 1)).completeness, 0U);
+}
+
+TEST(SequenceAnalysis, ASynAckThatStartsElsewhereUsesThePortsAgain) {
+    Conversation c;
+    c.client.syn(1000);
+    EXPECT_FALSE(judged(c.server.syn_ack(5000)).has(reused_ports));
+    EXPECT_TRUE(judged(c.server.syn_ack(7000)).has(reused_ports));
+}
+
 }  // namespace
 }  // namespace loopscope::decode::flow::testing
