@@ -32,7 +32,7 @@ struct Direction {
     std::uint16_t window = 0;             ///< as sent in its last segment
     std::int8_t window_scale = -1;        ///< in force: shift count; -1: unknown, -2: none
     bool has_acknowledgment = false;
-    bool kept_alive = false;  ///< its last segment was a keep-alive
+    bool kept_alive = false;  ///< its last segment was a keep-alive or a window probe
     bool strayed = false;     ///< its last segment was a SYN or RST that does not fit the connection
     bool sent_payload = false;
     bool passed_payload = false;  ///< some of it was looked at for messages

@@ -1,5 +1,8 @@
 #include "decode/flow/judge_segment.hpp"
 
+#include <algorithm>
+
+#include "decode/flow/judge_repetition.hpp"
 #include "decode/flow/states.hpp"
 
 namespace loopscope::decode::flow {
@@ -65,8 +68,11 @@ void arrive(Scene& s, Followed& followed) {
     const auto begin = segment.tcp.sequence;
     auto& coverage = s.own.coverage;
     const bool behind_by_one = coverage.started() && begin + 1 == coverage.next();
-    s.keeps_alive = behind_by_one && segment.payload_length <= 1 && !segment.tcp.has(tcp_flag::fin) &&
-                    s.own_figures.state != TcpState::syn_sent && !s.completes_handshake && !s.own_figures.fin_sent;
+    const bool repeats_lost_octet =
+        segment.payload_length == 1 && s.peer.has_acknowledgment && s.peer.acknowledgment <= begin;
+    s.keeps_alive = behind_by_one && segment.payload_length <= 1 && !repeats_lost_octet &&
+                    !segment.tcp.has(tcp_flag::fin) && s.own_figures.state != TcpState::syn_sent &&
+                    !s.completes_handshake && !s.own_figures.fin_sent;
     if (!coverage.started()) coverage.start(begin);
     if (segment.payload_length == 0 || s.keeps_alive) return;
     s.original = s.own.in_flight.frame_of(begin);
@@ -98,12 +104,35 @@ Annotation judge_fin(const Scene& s) {
     return {s.acknowledges_fin ? Event::fin_with_ack : Event::fin_second, s.peer.fin_frame};
 }
 
+/// The other end has no room, and one octet asks whether that has changed (RFC 9293, section 3.8.6.1).
+bool probes_window(const Scene& s) {
+    return s.peer.has_acknowledgment && s.peer.window == 0 && s.segment.payload_length == 1 &&
+           s.segment.tcp.sequence + 1 == s.own.coverage.next();
+}
+
+Event cause_of_repetition(const Scene& s) {
+    const auto& meter = s.connection.meter;
+    if (meter == nullptr) return Event::retransmission;
+    return cause_of_repetition(
+        meter->evidence(s.frame.time, s.segment.tcp.sequence, s.segment.payload_length, s.sender));
+}
+
+/// How long ago the octets that a segment brings late were overtaken.
+std::int64_t lateness(const Scene& s, std::int64_t since_newest) {
+    if (s.connection.meter == nullptr) return since_newest;
+    const auto evidence =
+        s.connection.meter->evidence(s.frame.time, s.segment.tcp.sequence, s.segment.payload_length, s.sender);
+    return std::max(since_newest, evidence.age);
+}
+
 Annotation judge_data(const Scene& s, const Coverage::Arrival& arrival, std::int64_t since_newest) {
     const auto& summary = s.connection.summary;
-    if (arrival.fresh == 0) return {Event::retransmission, s.original};
+    if (probes_window(s)) return {Event::window_probe, s.peer.last_frame};
+    if (arrival.fresh == 0) return {cause_of_repetition(s), s.original};
     if (arrival.fills_hole && !arrival.advances) {
         const auto quick = summary.handshake_time > 0 ? summary.handshake_time : reordering_time;
-        return {since_newest < quick ? Event::out_of_order : Event::retransmission, no_frame};
+        if (lateness(s, since_newest) < quick) return {Event::out_of_order, no_frame};
+        return {cause_of_repetition(s), no_frame};
     }
     if (arrival.skipped > 0) return {Event::gap_before, no_frame};
     return {Event::data, s.answered};
@@ -115,9 +144,14 @@ Annotation judge_acknowledgment(const Scene& s) {
         return {s.own_figures.fin_acknowledged ? Event::last_acknowledgment : Event::acknowledges_fin,
                 s.peer.fin_frame};
     }
+    if (s.keeps_alive && s.peer.has_acknowledgment && s.peer.window == 0)
+        return {Event::window_probe, s.peer.last_frame};
     if (s.keeps_alive) return {Event::keep_alive, no_frame};
     if (s.peer.strayed && s.repeats_acknowledgment) return {Event::challenge_acknowledgment, s.peer.last_frame};
-    if (s.peer.kept_alive && s.repeats_acknowledgment) return {Event::keep_alive_answer, s.peer.last_frame};
+    if (s.peer.kept_alive && s.repeats_acknowledgment) {
+        if (s.segment.tcp.window == 0) return {Event::window_probe_answer, s.peer.last_frame};
+        return {s.own.window == 0 ? Event::window_update : Event::keep_alive_answer, s.peer.last_frame};
+    }
     if (s.segment.tcp.window == 0) return {Event::zero_window, s.answered};
     if (s.repeats_acknowledgment && s.segment.tcp.sequence == s.own.coverage.next()) {
         if (s.segment.tcp.window != s.own.window) return {Event::window_update, s.same_acknowledgment};
@@ -162,9 +196,9 @@ Followed judge_segment(ConnectionState& connection, Side sender, const Segment& 
         followed.annotation = {Event::data_after_close, summary.end_frame};
     if (first && is_ordinary(followed.annotation.event))
         followed.annotation = {Event::picked_up_in_the_middle, no_frame};
-    if (followed.annotation.event == Event::retransmission || followed.annotation.event == Event::fin_retry)
-        ++s.own_figures.retransmissions;
-    s.own.kept_alive = followed.keeps_alive = s.keeps_alive;
+    if (is_repetition(followed.annotation.event)) ++s.own_figures.retransmissions;
+    followed.keeps_alive = s.keeps_alive;
+    s.own.kept_alive = s.keeps_alive || followed.annotation.event == Event::window_probe;
     if (followed.arrival.advances) s.own.newest_time = frame.time;
     if (!ended && s.own_figures.fin_acknowledged && s.peer_figures.fin_acknowledged) {
         summary.end_frame = frame.number;

@@ -1,31 +1,97 @@
 #include "decode/flow/meter.hpp"
 
 #include <algorithm>
+#include <optional>
+
+#include "decode/flow/sender_meter.hpp"
 
 namespace loopscope::decode::flow {
+namespace {
+
+constexpr Side opposite(Side side) { return side == Side::client ? Side::server : Side::client; }
+
+SenderMeter::Terms terms_of(const Connection& handshake, Side sender) {
+    const auto& own = handshake.from(sender);
+    const auto& peer = handshake.from(opposite(sender));
+    SenderMeter::Terms terms;
+    const std::uint32_t timestamps = own.timestamps && peer.timestamps ? 12 : 0;
+    if (peer.has_mss && peer.mss > timestamps) {
+        const auto most = own.has_mss ? std::min(own.mss, peer.mss) : peer.mss;
+        terms.segment_size = most > timestamps ? most - timestamps : peer.mss;
+    }
+    if (handshake.syn_retries == 0) terms.round_trip = handshake.handshake_time;
+    terms.whole = own.has_initial_sequence;
+    terms.scale_known = peer.window_scale != -1;
+    terms.selective = own.sack_permitted && peer.sack_permitted;
+    return terms;
+}
+
+}  // namespace
 
 struct TcpMeter::State {
-    TcpFigures figures;
+    explicit State(const Connection& handshake) {
+        for (const auto side : {Side::client, Side::server})
+            terms[static_cast<std::size_t>(side)] = terms_of(handshake, side);
+    }
+    SenderMeter* from(Side side) { return senders[static_cast<std::size_t>(side)].get(); }
+
+    std::array<SenderMeter::Terms, 2> terms;
+    std::array<std::unique_ptr<SenderMeter>, 2> senders;  ///< made with the first payload of that side
+    std::unique_ptr<TcpFigures> final_figures;            ///< once the connection has ended
 };
 
-TcpMeter::TcpMeter(const Connection&) : state_(std::make_unique<State>()) {}
+TcpMeter::TcpMeter(const Connection& handshake) : state_(std::make_unique<State>(handshake)) {}
 TcpMeter::~TcpMeter() = default;
 TcpMeter::TcpMeter(TcpMeter&&) noexcept = default;
 TcpMeter& TcpMeter::operator=(TcpMeter&&) noexcept = default;
 
 TcpMeter::Reading TcpMeter::add(const Segment& segment) {
-    auto& own = state_->figures.from(segment.sender);
-    if (segment.length > 0) {
-        own.octets += segment.length;
-        ++own.segments;
-        if (own.first_data_time == 0) own.first_data_time = segment.time;
-        own.last_data_time = segment.time;
+    auto& state = *state_;
+    Reading reading;
+    if (state.final_figures != nullptr) return reading;
+    auto& own = state.senders[static_cast<std::size_t>(segment.sender)];
+    auto* peer = state.from(opposite(segment.sender));
+    if (segment.event != Event::captured_twice) {
+        if (own == nullptr && segment.length > 0)
+            own = std::make_unique<SenderMeter>(state.terms[static_cast<std::size_t>(segment.sender)]);
+        if (own != nullptr) own->send(segment);
+        if (peer != nullptr) {
+            const auto heard = peer->hear(segment);
+            reading.round_trip = heard.round_trip;
+            reading.round_trip_by_timestamp = heard.round_trip_by_timestamp;
+            reading.duplicate_sack = heard.duplicate_sack;
+        }
     }
-    return {};
+    const auto* sending = (segment.length > 0 && own != nullptr) || peer == nullptr ? own.get() : peer;
+    if (sending != nullptr) reading.in_flight = sending->in_flight();
+    if (own != nullptr) reading.phase = own->phase();
+    if (peer != nullptr) reading.peer_phase = peer->phase();
+    return reading;
 }
 
-void TcpMeter::release() {}
-TcpFigures TcpMeter::figures() const { return state_->figures; }
-std::int64_t TcpMeter::retransmission_timeout(Side) const { return 200'000'000; }
+TcpMeter::Evidence TcpMeter::evidence(std::int64_t time, SequenceNumber begin, std::uint32_t length,
+                                      Side sender) const {
+    const auto* own = state_->from(sender);
+    return own == nullptr ? Evidence{} : own->evidence(time, begin, length);
+}
+
+void TcpMeter::release() {
+    if (state_->final_figures != nullptr) return;
+    state_->final_figures = std::make_unique<TcpFigures>(figures());
+    for (auto& sender : state_->senders) sender.reset();
+}
+
+TcpFigures TcpMeter::figures() const {
+    if (state_->final_figures != nullptr) return *state_->final_figures;
+    TcpFigures all;
+    for (const auto side : {Side::client, Side::server})
+        if (const auto* sender = state_->from(side)) all.from(side) = sender->figures();
+    return all;
+}
+
+std::int64_t TcpMeter::retransmission_timeout(Side sender) const {
+    const auto* own = state_->from(sender);
+    return own == nullptr ? RoundTripEstimate{}.timeout() : own->retransmission_timeout();
+}
 
 }  // namespace loopscope::decode::flow

@@ -35,6 +35,24 @@ public:
         bool duplicate_sack = false;  ///< its first SACK block tells that octets arrived twice (RFC 2883)
     };
 
+    /// What is known about octets before they are sent again: why a sender may repeat them. Nanoseconds.
+    struct Evidence {
+        bool heard = false;                    ///< ACKs of the other end were captured
+        bool acknowledged = false;             ///< all of them
+        bool first_outstanding = false;        ///< they begin where the other end still waits
+        bool last_outstanding = false;         ///< nothing was sent after them
+        bool sacked_beyond = false;            ///< octets after them arrived
+        bool recovering_fast = false;          ///< they were in flight when fast recovery began, and it lasts
+        bool recovering_from_timeout = false;  ///< they were in flight when the timer expired, and not all is repaired
+        bool selective = false;                ///< both ends take SACK
+        std::uint16_t duplicate_acks = 0;      ///< since the last ACK that brought news
+        std::uint16_t repeats = 0;             ///< repetitions since then
+        std::int64_t silence = -1;             ///< since the sender sent, or heard of an arrival
+        std::int64_t age = -1;                 ///< since they, or what overtook them, was sent first
+        std::int64_t round_trip = -1, variation = 0;  ///< smoothed
+        std::int64_t timeout = 1'000'000'000;         ///< see `retransmission_timeout`
+    };
+
     /// `handshake`: what the connection's summary tells before its first payload (MSS, SACK, round trip).
     explicit TcpMeter(const Connection& handshake);
     ~TcpMeter();
@@ -42,12 +60,14 @@ public:
     TcpMeter& operator=(TcpMeter&&) noexcept;
 
     Reading add(const Segment& segment);
+    /// Before the segment that repeats them is added.
+    Evidence evidence(std::int64_t time, SequenceNumber begin, std::uint32_t length, Side sender) const;
     /// The connection has ended: what only later segments would need is let go. The figures stay.
     void release();
     TcpFigures figures() const;
 
-    /// The retransmission timeout that RFC 6298 gives for what was measured, nanoseconds; at least 200 ms, as Linux has
-    /// it.
+    /// The retransmission timeout that RFC 6298 gives for what was measured, nanoseconds; the variation counts at least
+    /// 200 ms, as in Linux. 1 s where nothing was measured.
     std::int64_t retransmission_timeout(Side sender) const;
 
 private:

@@ -10,6 +10,7 @@
 #include "decode/flow/fragments.hpp"
 #include "decode/flow/message_follower.hpp"
 #include "decode/flow/message_log.hpp"
+#include "decode/flow/recent_packets.hpp"
 #include "decode/flow/table.hpp"
 #include "decode/flow/watch.hpp"
 
@@ -56,6 +57,7 @@ struct Tracker::State {
     Packet packet;
     Fragments fragments;
     ConnectionTable table;
+    RecentPackets recent;
     MessageLog log;
     FindingLog findings;
     std::uint32_t tcp_streams = 0, udp_streams = 0, figures = 0;
@@ -107,7 +109,9 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     report.protocol = segment.protocol;
     const auto held = connection.messages != nullptr ? connection.messages->held() : 0;
     if (tcp) {
-        const auto followed = follow_tcp(connection, sender, segment, frame);
+        Followed followed;
+        followed.annotation = {Event::captured_twice, recent.original_of(connection, sender, segment, frame)};
+        if (followed.annotation.related_frame == no_frame) followed = follow_tcp(connection, sender, segment, frame);
         report.annotation = followed.annotation;
         const auto reading = measure(connection, sender, segment, frame, followed.annotation.event);
         watch({connection, sender, segment, frame, followed, reading}, findings);

@@ -36,10 +36,12 @@ TEST(Talking, RetransmissionNamesTheFirstSending) {
     c.client.sends("hello");
     c.wait(300'000'000);
     c.client.sends_at(1001, "hello");
-    EXPECT_EQ(c.event(), Event::retransmission);
+    EXPECT_EQ(c.event(), Event::timeout_retransmission);
     EXPECT_EQ(c.last().annotation.related_frame, 4U);
-    EXPECT_EQ(c.explained(),
-              "The client sends bytes 1 to 5 again (first sent in frame 4): no acknowledgment had come.");
+    EXPECT_EQ(
+        c.explained(),
+        "No answer came until the timer ran out: the client sends bytes 1 to 5 again (first sent in frame 4), and "
+        "starts slowly anew.");
     EXPECT_EQ(c.connection().from(Side::client).retransmissions, 1U);
     EXPECT_EQ(c.connection().from(Side::client).payload, 5U);
 }
@@ -57,7 +59,7 @@ TEST(Talking, OvertakenSegmentIsLateAndLostSegmentIsSentAgain) {
     slow.client.sends_at(1006, "world");
     slow.wait(200'000'000);
     slow.client.sends_at(1001, "hello");
-    EXPECT_EQ(slow.event(), Event::retransmission);
+    EXPECT_EQ(slow.event(), Event::timeout_retransmission);
     EXPECT_FALSE(slow.connection().gap);
 }
 
@@ -126,7 +128,7 @@ TEST(Talking, SequenceNumbersWrap) {
     c.server.ack();
     EXPECT_EQ(c.explained(), "The server has received everything up to byte 40 (answers frame 4).");
     c.client.sends_at(0xffff'fff1, "x");
-    EXPECT_EQ(c.event(), Event::retransmission);
+    EXPECT_EQ(c.event(), Event::unneeded_retransmission);
 }
 
 TEST(Talking, DatagramsAndTheirAnswers) {

@@ -1,0 +1,41 @@
+#include "decode/flow/judge_repetition.hpp"
+
+#include <algorithm>
+
+namespace loopscope::decode::flow {
+namespace {
+
+constexpr std::uint16_t duplicate_ack_threshold = 3;
+constexpr std::int64_t shortest_timeout = 5'000'000;  ///< nanoseconds: no stack's timer is quicker
+
+/// The timer is set when an ACK arrives and what was seen is a little late or early against it.
+bool timer_expired(const TcpMeter::Evidence& evidence) { return evidence.silence >= evidence.timeout / 5 * 4; }
+
+bool is_tail_probe(const TcpMeter::Evidence& evidence) {
+    if (!evidence.selective || !evidence.last_outstanding || evidence.repeats > 0 || evidence.duplicate_acks > 0 ||
+        evidence.recovering_fast || evidence.recovering_from_timeout || evidence.round_trip < 0)
+        return false;
+    const bool patient = evidence.silence >= evidence.round_trip + evidence.round_trip / 4;
+    return patient && (!evidence.first_outstanding || !timer_expired(evidence));
+}
+
+bool told_of_loss(const TcpMeter::Evidence& evidence) {
+    return evidence.duplicate_acks >= duplicate_ack_threshold || evidence.sacked_beyond || evidence.recovering_fast;
+}
+
+}  // namespace
+
+Event cause_of_repetition(const TcpMeter::Evidence& evidence) {
+    if (evidence.acknowledged) return Event::unneeded_retransmission;
+    if (evidence.silence < 0) return Event::retransmission;
+    if (is_tail_probe(evidence)) return Event::tail_loss_probe;
+    if (timer_expired(evidence) || evidence.recovering_from_timeout) return Event::timeout_retransmission;
+    if (told_of_loss(evidence)) return Event::fast_retransmission;
+    const auto usual =
+        evidence.round_trip < 0
+            ? evidence.timeout
+            : std::max({evidence.round_trip + 4 * evidence.variation, 2 * evidence.round_trip, shortest_timeout});
+    return evidence.silence >= usual ? Event::timeout_retransmission : Event::retransmission;
+}
+
+}  // namespace loopscope::decode::flow

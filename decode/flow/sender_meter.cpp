@@ -1,0 +1,389 @@
+#include "decode/flow/sender_meter.hpp"
+
+#include <algorithm>
+#include <utility>
+
+namespace loopscope::decode::flow {
+namespace {
+
+constexpr std::uint32_t least_segment_size = 536, usual_segment_size = 1460;
+/// No window is larger (RFC 7323, section 2.3): sequence numbers that are further apart belong to different stories.
+constexpr std::int32_t largest_distance = 1 << 30;
+
+std::uint32_t timestamp_of(const TcpHeader& header) {
+    return header.options.has_timestamps ? header.options.timestamp : 0;
+}
+
+bool carries_payload(const TcpMeter::Segment& segment) {
+    return segment.length > 0 && segment.event != Event::keep_alive && !segment.header.has(tcp_flag::rst);
+}
+
+}  // namespace
+
+SenderMeter::SenderMeter(const Terms& terms)
+    : phase_(terms.whole, terms.segment_size != 0 ? terms.segment_size : usual_segment_size),
+      round_trip_(terms.round_trip),
+      segment_size_(terms.segment_size != 0 ? terms.segment_size : least_segment_size),
+      segment_size_known_(terms.segment_size != 0),
+      scale_known_(terms.scale_known),
+      selective_(terms.selective) {
+    if (round_trip_ >= 0) estimate_.add(round_trip_);
+}
+
+std::uint32_t SenderMeter::in_flight() const {
+    if (!heard_ || !started_) return 0;
+    const auto all = outstanding();
+    return all - std::min(all, sacked_.octets());
+}
+
+SenderPhase SenderMeter::phase() const {
+    if (!heard_) return SenderPhase::unknown;
+    if (near_receiver() && !phase_.recovering()) return SenderPhase::unknown;
+    return phase_.phase();
+}
+
+/// Whether the capture was taken near the receiver: it sees ACKs follow at once upon data, long before a round trip is
+/// over, and what is in flight on the way to it has not come by yet.
+bool SenderMeter::near_receiver() const {
+    return round_trip_ >= 1'000'000 && by_acknowledgments_.samples() > 0 &&
+           by_acknowledgments_.minimum() < round_trip_ / 10;
+}
+
+/// There is no room for another segment in the window that the receiver offers.
+bool SenderMeter::window_is_full() const {
+    if (!has_window_) return false;
+    if (window_ == 0) return true;
+    return scale_known_ && std::uint64_t{outstanding()} + segment_size_ >= window_;
+}
+
+/// What held the sender back until this ACK. Application: it had handed over its last octets (PSH) and far less than
+/// the congestion window, as far as that is known, was in flight. Receive window: no room for a segment. Otherwise the
+/// network.
+SenderPhaseEstimate::Held SenderMeter::held() const {
+    if (window_is_full()) return SenderPhaseEstimate::Held::window;
+    constexpr std::uint64_t well_under_percent = 70;
+    const bool well_under = std::uint64_t{in_flight()} * 100 < phase_.capacity() * well_under_percent;
+    return pushed_ && well_under ? SenderPhaseEstimate::Held::application : SenderPhaseEstimate::Held::network;
+}
+
+/// What keeps the sender from sending more at this moment; Limit::unknown where the capture cannot tell.
+Limit SenderMeter::held_back() const {
+    if (!heard_) return Limit::unknown;
+    if (phase_.recovering()) return Limit::network;
+    if (window_is_full()) return Limit::receive_window;
+    if (outstanding() == 0) return Limit::application;
+    if (near_receiver()) return Limit::unknown;
+    return held() == SenderPhaseEstimate::Held::application ? Limit::application : Limit::network;
+}
+
+/// Books the time since the last segment on what held the sender back, on the window's use, and on its being closed.
+void SenderMeter::pass_time(std::int64_t now) {
+    if (first_data_time_ == 0) return;
+    const auto passed = now - clock_;
+    if (passed <= 0) return;
+    clock_ = now;
+    if (has_window_ && window_ == 0) zero_window_time_ += passed;
+    const auto limit = held_back();
+    (limit == Limit::network && !phase_.recovering() ? undecided_time_
+                                                     : trailing_time_[static_cast<std::size_t>(limit)]) += passed;
+    if (outstanding() == 0 || !has_window_ || !scale_known_ || window_ == 0) return;
+    const auto use = std::min(1.0, static_cast<double>(outstanding()) / static_cast<double>(window_));
+    window_time_ += static_cast<double>(passed);
+    window_use_ += use * static_cast<double>(passed);
+}
+
+/// What was in flight until now was so for this reason.
+void SenderMeter::settle_time(Limit limit) {
+    trailing_time_[static_cast<std::size_t>(limit)] += std::exchange(undecided_time_, 0);
+}
+
+void SenderMeter::send(const Segment& segment) {
+    pass_time(segment.time);
+    if (segment.ecn == 3) ++congestion_marked_;
+    if (segment.ecn == 1 || segment.ecn == 2) ++ecn_capable_;
+    if (segment.header.has(tcp_flag::syn)) return;
+    if (segment.header.has(tcp_flag::cwr)) ++window_reductions_;
+    const auto before = phase();
+    if (carries_payload(segment)) send_payload(segment);
+    if (segment.header.has(tcp_flag::fin) && !segment.header.has(tcp_flag::rst)) {
+        if (segment.event == Event::fin_retry) ++retransmissions_;
+        if (!has_fin_ && started_) {
+            fin_ = segment.header.sequence + segment.length;
+            has_fin_ = true;
+        }
+    }
+    if (phase() != before) ++phase_changes_;
+}
+
+void SenderMeter::send_payload(const Segment& segment) {
+    const auto begin = segment.header.sequence, end = begin + segment.length;
+    octets_ += segment.length;
+    ++segments_;
+    if (!segment_size_known_) segment_size_ = std::clamp(segment.length, segment_size_, usual_segment_size);
+    if (segment.event == Event::out_of_order) ++out_of_order_;
+    for (std::size_t i = 0; i < limited_time_.size(); ++i) limited_time_[i] += std::exchange(trailing_time_[i], 0);
+    limited_time_[static_cast<std::size_t>(Limit::network)] += std::exchange(undecided_time_, 0);
+    if (first_data_time_ == 0) first_data_time_ = clock_ = segment.time;
+    place(segment, begin, end);
+    last_data_time_ = progress_time_ = segment.time;
+    pushed_ = segment.header.has(tcp_flag::psh);
+    most_in_flight_ = std::max(most_in_flight_, in_flight());
+    if (has_window_ && scale_known_ && window_ > 0 && heard_)
+        most_window_use_ = std::max(most_window_use_, static_cast<std::uint16_t>(std::min<std::uint64_t>(
+                                                          1000, std::uint64_t{outstanding()} * 1000 / window_)));
+}
+
+/// Where the octets belong: new ones, or ones that were sent before.
+void SenderMeter::place(const Segment& segment, SequenceNumber begin, SequenceNumber end) {
+    if (!started_ || begin - next_ > largest_distance || next_ - end > largest_distance) {
+        acknowledged_ = next_ = begin;
+        sent_.clear();
+        sacked_.clear();
+        started_ = true;
+    }
+    if (is_repetition(segment.event)) {
+        count_repetition(segment, begin, end);
+    } else if (begin < next_ && segment.event == Event::data) {
+        repeated_octets_ += static_cast<std::uint32_t>(std::min(next_, end) - begin);
+        sent_.repeat(begin, std::min(next_, end));
+    } else if (begin < next_) {
+        sent_.repeat(begin, std::min(next_, end));
+    }
+    if (end <= next_) return;
+    if (outstanding() == 0 && last_data_time_ != 0) {
+        const auto idle = segment.time - std::max(last_data_time_, last_acknowledged_time_);
+        if (idle > 0) {
+            idle_time_ += idle;
+            longest_idle_ = std::max(longest_idle_, idle);
+            if (idle > estimate_.timeout()) phase_.restart();
+        }
+    }
+    next_ = end;
+    sent_.sent(end, segment.time, timestamp_of(segment.header));
+    phase_.sent(in_flight(), next_);
+}
+
+/// Counts what was sent again by its cause. A timeout counts where the timer expired; what follows in its wake is part
+/// of the same.
+void SenderMeter::count_repetition(const Segment& segment, SequenceNumber begin, SequenceNumber end) {
+    ++retransmissions_;
+    repeated_octets_ += segment.length;
+    if (end > next_) repeated_octets_ -= std::min(segment.length, static_cast<std::uint32_t>(end - next_));
+    sent_.repeat(begin, end);
+    const auto silence = segment.time - progress_time_;
+    switch (segment.event) {
+        case Event::timeout_retransmission:
+            if (!phase_.recovering_from_timeout() || silence * 2 > estimate_.timeout()) ++timeouts_;
+            phase_.time_out(in_flight(), next_);
+            break;
+        case Event::fast_retransmission:
+            ++fast_;
+            phase_.lose(in_flight(), next_);
+            break;
+        case Event::unneeded_retransmission:
+            ++unneeded_;
+            ++announced_unneeded_;
+            break;
+        default: break;
+    }
+    if (repeats_ == 0) {
+        repeat_begin_ = begin;
+        eifel_timestamp_ = timestamp_of(segment.header);
+    }
+    if (repeats_ < 0xffff) ++repeats_;
+    repeat_timestamp_ = timestamp_of(segment.header);
+    repeat_time_ = segment.time;
+}
+
+SenderMeter::Heard SenderMeter::hear(const Segment& segment) {
+    Heard heard;
+    pass_time(segment.time);
+    const auto& header = segment.header;
+    if (!header.has(tcp_flag::ack) || header.has(tcp_flag::syn) || header.has(tcp_flag::rst) || !started_) return heard;
+    const auto ahead = header.acknowledgment - acknowledged_;
+    if (ahead > largest_distance || ahead < -largest_distance) return heard;
+    const auto before = phase();
+    heard_ = true;
+    if (header.has(tcp_flag::ece)) hear_congestion(header.acknowledgment);
+    const auto held_until_now = held();
+    heard.duplicate_sack = hear_sack(segment);
+    if (ahead > 0) {
+        hear_progress(segment, heard);
+        phase_.acknowledged(acknowledged_, held_until_now, outstanding() == 0);
+    } else if (segment.event == Event::duplicate_acknowledgment) {
+        ++all_duplicate_acks_;
+        if (duplicate_acks_ < 0xffff) ++duplicate_acks_;
+        progress_time_ = segment.time;
+    }
+    if (ahead >= 0) hear_window(segment);
+    if (phase() != before) ++phase_changes_;
+    return heard;
+}
+
+/// ECE comes with every ACK until CWR answers it; the sender reduces once in a round trip (RFC 3168, section 6.1.2).
+void SenderMeter::hear_congestion(SequenceNumber acknowledgment) {
+    if (echoes_++ != 0 && acknowledgment <= congestion_point_) return;
+    congestion_point_ = next_;
+    phase_.congested(in_flight());
+}
+
+void SenderMeter::hear_window(const Segment& segment) {
+    const auto window = static_cast<std::uint32_t>(std::min<std::uint64_t>(segment.window, largest_distance));
+    const bool closed = window == 0 && !segment.header.has(tcp_flag::fin);
+    if (closed && (!has_window_ || window_ != 0)) ++zero_windows_;
+    smallest_window_ = has_window_ ? std::min(smallest_window_, window) : window;
+    largest_window_ = std::max(largest_window_, window);
+    window_ = window;
+    has_window_ = true;
+}
+
+/// The receiver's news of octets beyond the first missing one. True where its first block tells of octets that arrived
+/// twice: it lies below the acknowledgment, or inside the second block (RFC 2883, section 4).
+bool SenderMeter::hear_sack(const Segment& segment) {
+    const auto& options = segment.header.options;
+    if (options.sack_blocks == 0) return false;
+    const auto acknowledgment = segment.header.acknowledgment;
+    const auto& first = options.sack[0];
+    const auto& second = options.sack[1];
+    const bool twice = first.right <= acknowledgment ||
+                       (options.sack_blocks > 1 && first.left >= second.left && first.right <= second.right);
+    sack_blocks_ += options.sack_blocks;
+    std::uint32_t fresh = 0;
+    for (std::size_t i = twice ? 1 : 0; i < options.sack_blocks; ++i) {
+        const auto& block = options.sack[i];
+        const bool fits = block.left >= acknowledgment && block.left >= acknowledged_ && block.right <= next_;
+        if (fits) fresh += sacked_.add(block.left, block.right);
+    }
+    if (fresh > 0) progress_time_ = segment.time;
+    most_sacked_ = std::max(most_sacked_, sacked_.octets());
+    if (!twice) return false;
+    ++duplicate_sacks_;
+    if (announced_unneeded_ > 0) {
+        --announced_unneeded_;
+    } else if (unneeded_ < retransmissions_) {
+        ++unneeded_;
+    }
+    return true;
+}
+
+void SenderMeter::hear_progress(const Segment& segment, Heard& heard) {
+    const auto acknowledgment = segment.header.acknowledgment;
+    const bool unseen = acknowledgment > next_ && !(has_fin_ && acknowledgment == fin_ + 1);
+    const auto covered = sent_.acknowledged(acknowledgment, segment.header.options.timestamp_echo);
+    const bool passes_sacked = sacked_.acknowledge(acknowledgment) > 0;
+    auto octets = static_cast<std::uint32_t>(acknowledgment - acknowledged_);
+    if (has_fin_ && acknowledgment == fin_ + 1) --octets;
+    octets_acknowledged_ += octets;
+    if (acknowledgment > next_) next_ = acknowledgment;
+    if (!unseen) measure_round_trip(segment, covered, passes_sacked, heard);
+    detect_unneeded(segment);
+    acknowledged_ = acknowledgment;
+    last_acknowledged_time_ = progress_time_ = segment.time;
+    duplicate_acks_ = 0;
+    repeats_ = 0;
+    if (outstanding() == 0) settle_time(pushed_ ? Limit::application : Limit::network);
+}
+
+/// The round trip of the newest segment that this ACK covers, as the capture point saw both; the receiver's delay of
+/// the ACK is part of it. None where a covered segment was sent twice (Karn; RFC 6298, section 3), or had arrived long
+/// before and only waited for a hole to be filled. With timestamps: from the first segment with the echoed TSval, where
+/// the ACK brings news (RFC 7323, section 4.1); this holds for repeated segments, too.
+void SenderMeter::measure_round_trip(const Segment& segment, const SentSegments::Covered& covered, bool passes_sacked,
+                                     Heard& heard) {
+    if (covered.newest_time >= 0 && !covered.repeated && !passes_sacked) {
+        heard.round_trip = std::max<std::int64_t>(segment.time - covered.newest_time, 0);
+        by_acknowledgments_.add(heard.round_trip);
+        estimate_.add(heard.round_trip);
+    }
+    const auto& options = segment.header.options;
+    if (!options.has_timestamps || options.timestamp_echo == 0 || options.timestamp_echo == echoed_) return;
+    const bool of_repetition = repeat_timestamp_ != 0 && options.timestamp_echo == repeat_timestamp_;
+    const auto sent = covered.echo_time >= 0 ? covered.echo_time : of_repetition ? repeat_time_ : -1;
+    if (sent < 0) return;
+    echoed_ = options.timestamp_echo;
+    heard.round_trip_by_timestamp = std::max<std::int64_t>(segment.time - sent, 0);
+    by_timestamps_.add(heard.round_trip_by_timestamp);
+}
+
+/// RFC 3522: the ACK that covers a repeated segment echoes an older timestamp than the repetition's: the original had
+/// arrived.
+void SenderMeter::detect_unneeded(const Segment& segment) {
+    if (repeats_ == 0 || eifel_timestamp_ == 0 || !segment.header.options.has_timestamps) return;
+    if (segment.header.acknowledgment <= repeat_begin_) return;
+    if (SequenceNumber{segment.header.options.timestamp_echo} >= SequenceNumber{eifel_timestamp_}) return;
+    if (unneeded_ < retransmissions_) {
+        ++unneeded_;
+        ++announced_unneeded_;
+    }
+    phase_.undo();
+}
+
+TcpMeter::Evidence SenderMeter::evidence(std::int64_t time, SequenceNumber begin, std::uint32_t length) const {
+    TcpMeter::Evidence evidence;
+    evidence.heard = heard_;
+    evidence.timeout = estimate_.timeout();
+    evidence.round_trip = estimate_.smoothed();
+    evidence.variation = estimate_.variation();
+    if (!started_) return evidence;
+    const auto end = begin + length;
+    evidence.acknowledged = heard_ && end <= acknowledged_;
+    evidence.silence = time - progress_time_;
+    if (const auto first = sent_.time_of(begin); first >= 0) evidence.age = time - first;
+    evidence.duplicate_acks = duplicate_acks_;
+    evidence.sacked_beyond = sacked_.holds_beyond(end);
+    evidence.first_outstanding = begin <= acknowledged_;
+    evidence.last_outstanding = end >= next_;
+    evidence.selective = selective_;
+    evidence.repeats = repeats_;
+    const bool before_point = phase_.recovering() && begin < phase_.recovery_point();
+    evidence.recovering_from_timeout = before_point && phase_.recovering_from_timeout();
+    evidence.recovering_fast = before_point && !phase_.recovering_from_timeout();
+    return evidence;
+}
+
+DirectionFigures SenderMeter::figures() const {
+    DirectionFigures all;
+    all.by_acknowledgments = by_acknowledgments_.round_trips();
+    all.by_timestamps = by_timestamps_.round_trips();
+    all.octets = octets_;
+    all.fresh_octets = octets_ - repeated_octets_;
+    all.acknowledged = octets_acknowledged_;
+    all.repeated_octets = repeated_octets_;
+    all.segments = segments_;
+    all.retransmissions = retransmissions_;
+    all.timeouts = timeouts_;
+    all.fast_retransmissions = fast_;
+    all.unneeded_retransmissions = unneeded_;
+    all.lost_segments = retransmissions_ - std::min(retransmissions_, unneeded_);
+    all.out_of_order = out_of_order_;
+    all.duplicate_acks = all_duplicate_acks_;
+    all.sack_blocks = sack_blocks_;
+    all.duplicate_sacks = duplicate_sacks_;
+    all.most_sacked = most_sacked_;
+    all.in_flight = in_flight();
+    if (heard_) all.most_in_flight = most_in_flight_;
+    if (scale_known_) {
+        all.window = window_;
+        all.smallest_window = smallest_window_;
+        all.largest_window = largest_window_;
+    }
+    all.window_use = most_window_use_;
+    if (window_time_ > 0) all.mean_window_use = static_cast<std::uint16_t>(1000 * window_use_ / window_time_ + 0.5);
+    all.zero_windows = zero_windows_;
+    all.zero_window_time = zero_window_time_;
+    all.first_data_time = first_data_time_;
+    all.last_data_time = last_data_time_;
+    all.last_acknowledged_time = last_acknowledged_time_;
+    all.longest_idle = longest_idle_;
+    all.idle_time = idle_time_;
+    all.limited_time = limited_time_;
+    all.ecn_capable = ecn_capable_;
+    all.congestion_marked = congestion_marked_;
+    all.echoes = echoes_;
+    all.window_reductions = window_reductions_;
+    all.phase = phase();
+    all.phase_changes = phase_changes_;
+    return all;
+}
+
+}  // namespace loopscope::decode::flow
