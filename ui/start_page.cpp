@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cstdio>
 #include <filesystem>
+#include <numeric>
+#include <span>
+#include <vector>
 
 #include "demos/demos.hpp"
 #include "ui/imgui.hpp"
@@ -46,28 +49,65 @@ float paragraph(const Page& page, ImVec2 at, float width, Color color, std::stri
 
 std::string look_for(const demos::Demo& demo) { return "Look for: " + std::string(demo.look_for); }
 
-float demo_height(const Page& page, const demos::Demo& demo, float width) {
+/// How the demos' cards are laid out.
+struct Cards {
+    int columns = 1;
+    bool hints = true;  ///< what to look for stands on the card; else it is the card's tooltip
+    float width = 0;
+    std::vector<float> heights = {};  ///< of each row
+};
+
+float demo_height(const Page& page, const demos::Demo& demo, const Cards& cards) {
     const Fonts& fonts = page.fonts;
-    const float inner = width - fonts.px(28);
-    return fonts.px(18) + fonts.bold.size + fonts.px(4) + text_size(fonts.text, demo.summary, inner).y + fonts.px(3) +
-           text_size(fonts.text, look_for(demo), inner).y;
+    const float inner = cards.width - fonts.px(28);
+    float height = fonts.px(18) + fonts.bold.size + fonts.px(4) + text_size(fonts.text, demo.summary, inner).y;
+    if (cards.hints) height += fonts.px(3) + text_size(fonts.text, look_for(demo), inner).y;
+    return height;
 }
 
-void draw_demo(Page& page, const demos::Demo& demo, float width, float height) {
+std::span<const demos::Demo> row_of(const Cards& cards, std::size_t row) {
+    const auto all = demos::all(), from = all.subspan(row * static_cast<std::size_t>(cards.columns));
+    return from.first(std::min(from.size(), static_cast<std::size_t>(cards.columns)));
+}
+
+/// No card is narrower than `narrowest`, unless the page is.
+Cards lay_out(const Page& page, float width, float narrowest, bool hints) {
+    const float gap = page.fonts.px(8);
+    Cards cards{std::max(1, static_cast<int>((width + gap) / (narrowest + gap))), hints};
+    cards.width = (width - gap * static_cast<float>(cards.columns - 1)) / static_cast<float>(cards.columns);
+    const auto per_row = static_cast<std::size_t>(cards.columns);
+    for (std::size_t row = 0; row * per_row < demos::all().size(); ++row) {
+        float height = 0;
+        for (const auto& demo : row_of(cards, row)) height = std::max(height, demo_height(page, demo, cards));
+        cards.heights.push_back(height);
+    }
+    return cards;
+}
+
+/// With the hints where all cards fit into `height` so; else as many as possible in sight.
+Cards lay_out(const Page& page, float width, float height) {
+    Cards cards = lay_out(page, width, page.fonts.px(322), true);
+    const float gaps = page.fonts.px(8) * static_cast<float>(cards.heights.size());
+    if (std::accumulate(cards.heights.begin(), cards.heights.end(), gaps) <= height) return cards;
+    return lay_out(page, width, page.fonts.px(240), false);
+}
+
+void draw_demo(Page& page, const demos::Demo& demo, const Cards& cards, float height) {
     const Fonts& fonts = page.fonts;
     const std::string name(demo.name);
     const ImVec2 from = ImGui::GetCursorScreenPos();
-    if (card(page, name.c_str(), {width, height})) page.choice.demo = name;
+    if (card(page, name.c_str(), {cards.width, height})) page.choice.demo = name;
+    if (!cards.hints) tooltip(look_for(demo));
     auto& list = *ImGui::GetWindowDrawList();
-    const float pad = fonts.px(14), inner = width - 2 * pad;
+    const float pad = fonts.px(14), inner = cards.width - 2 * pad;
     float y = from.y + fonts.px(8);
     draw_text(list, fonts.bold, {from.x + pad, y}, page.theme.text, demo.name);
     const std::string play = fonts.label(icon::start, "Play");
-    draw_text(list, fonts.small, {from.x + width - pad - text_size(fonts.small, play).x, y + fonts.px(1)},
+    draw_text(list, fonts.small, {from.x + cards.width - pad - text_size(fonts.small, play).x, y + fonts.px(1)},
               page.theme.accent, play);
     y += fonts.bold.size + fonts.px(4);
     y += paragraph(page, {from.x + pad, y}, inner, page.theme.text, demo.summary) + fonts.px(3);
-    paragraph(page, {from.x + pad, y}, inner, page.theme.muted, look_for(demo));
+    if (cards.hints) paragraph(page, {from.x + pad, y}, inner, page.theme.muted, look_for(demo));
 }
 
 void draw_demos(Page& page, float width) {
@@ -81,21 +121,17 @@ void draw_demos(Page& page, float width) {
     ImGui::NewLine();
     ImGui::Dummy({0, page.fonts.px(2)});
     const float gap = page.fonts.px(8);
-    const int columns = std::max(1, static_cast<int>((width + gap) / page.fonts.px(330)));
-    const float card_width = (width - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns);
-    const auto all = demos::all();
+    const float height = ImGui::GetWindowHeight() - (ImGui::GetCursorPosY() + page.fonts.px(8));
+    const Cards cards = lay_out(page, width, height);
     ImVec2 at = ImGui::GetCursorScreenPos();
     const float left = at.x;
-    for (std::size_t row = 0; row < all.size(); row += static_cast<std::size_t>(columns)) {
-        const auto in_row = all.subspan(row, std::min(static_cast<std::size_t>(columns), all.size() - row));
-        float height = 0;
-        for (const auto& demo : in_row) height = std::max(height, demo_height(page, demo, card_width));
-        for (const auto& demo : in_row) {
+    for (std::size_t row = 0; row < cards.heights.size(); ++row) {
+        for (const auto& demo : row_of(cards, row)) {
             ImGui::SetCursorScreenPos(at);
-            draw_demo(page, demo, card_width, height);
-            at.x += card_width + gap;
+            draw_demo(page, demo, cards, cards.heights[row]);
+            at.x += cards.width + gap;
         }
-        at = {left, at.y + height + gap};
+        at = {left, at.y + cards.heights[row] + gap};
     }
     ImGui::SetCursorScreenPos(at);
     ImGui::Dummy({width, 1});

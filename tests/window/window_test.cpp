@@ -70,6 +70,12 @@ TEST_F(WindowTest, TheStartPageOffersAllDemosInterfacesAndFiles) {
     EXPECT_TRUE(holds(text, "private loopback")) << text;
 }
 
+TEST_F(WindowTest, ASmallStartPageHasAllDemosInSight) {
+    const std::string text = show({"--size", "1280x800"});
+    for (const auto& demo : demos::all()) EXPECT_TRUE(holds(text, demo.summary)) << demo.name << " in " << text;
+    EXPECT_FALSE(holds(text, "Look for:")) << text;
+}
+
 TEST_F(WindowTest, AFileShowsItsPacketsAndTheChosenOnesDetailsAndOctets) {
     const std::string text = show({capture.path(), "--select", "4"});
     EXPECT_TRUE(holds(text, "Step 1 of 3")) << text;
