@@ -3,6 +3,7 @@
 #include <memory>
 
 #include "app/commands.hpp"
+#include "app/figures_json.hpp"
 #include "app/input.hpp"
 #include "app/print.hpp"
 #include "app/terminal.hpp"
@@ -78,7 +79,8 @@ private:
     std::string& out_;
 };
 
-void print_direction(std::string& out, JsonObject& parent, const char* key, const Connection& c, Side side) {
+void print_direction(std::string& out, JsonObject& parent, const char* key, const Connection& c,
+                     const decode::flow::TcpFigures& figures, Side side) {
     const auto& from = c.from(side);
     parent.name(key);
     JsonObject object(out);
@@ -97,9 +99,12 @@ void print_direction(std::string& out, JsonObject& parent, const char* key, cons
     object.flag("timestamps", from.timestamps);
     object.flag("fin_sent", from.fin_sent);
     object.flag("reset_sent", from.reset_sent);
+    if (figures.from(side).segments == 0) return;
+    object.name("measured");
+    append_figures_json(out, figures.from(side));
 }
 
-void print_json(std::string& out, const Connection& c) {
+void print_json(std::string& out, const Connection& c, const decode::flow::TcpFigures& figures) {
     {
         JsonObject object(out);
         object.number("index", c.index);
@@ -123,8 +128,8 @@ void print_json(std::string& out, const Connection& c) {
         object.flag("simultaneous_open", c.simultaneous_open);
         object.flag("simultaneous_close", c.simultaneous_close);
         object.flag("gap", c.gap);
-        print_direction(out, object, "client", c, Side::client);
-        print_direction(out, object, "server", c, Side::server);
+        print_direction(out, object, "client", c, figures, Side::client);
+        print_direction(out, object, "server", c, figures, Side::server);
     }
     out += '\n';
 }
@@ -150,7 +155,7 @@ int connections_command(const ConnectionsOptions& options) {
     for (std::uint32_t index = 0; index < recording.connection_count() && !out.broken(); ++index) {
         const auto connection = recording.connection(index);
         if (json)
-            print_json(out.text, connection);
+            print_json(out.text, connection, recording.figures(index));
         else
             print_text(out.text, connection, recording.first_time());
         out.flush();

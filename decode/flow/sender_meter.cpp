@@ -257,6 +257,8 @@ bool SenderMeter::hear_sack(const Segment& segment) {
     if (fresh > 0) progress_time_ = segment.time;
     most_sacked_ = std::max(most_sacked_, sacked_.octets());
     if (!twice) return false;
+    // A keep-alive brings an old octet on purpose, and is answered so.
+    if (segment.event == Event::keep_alive_answer || segment.event == Event::window_probe_answer) return false;
     ++duplicate_sacks_;
     if (announced_unneeded_ > 0) {
         --announced_unneeded_;
