@@ -2,7 +2,7 @@
 
 #include <algorithm>
 
-#include "ui/quantity.hpp"
+#include "trace/ladder_words.hpp"
 
 namespace loopscope::ui {
 
@@ -14,13 +14,24 @@ constexpr std::size_t cached_rows = 512;
 
 void LadderModel::reset() {
     lanes_.clear();
-    frames_.clear();
+    forget_rows();
     cache_.clear();
-    visible_ = 0;
-    extended_to_ = 0;
     recording_ = nullptr;
     followed_connection_ = decode::none;
-    seen_changes = 0;
+    seen_changes = opened_for = 0;
+    on_block = false;
+}
+
+/// Everything that depends on which lanes there are.
+void LadderModel::forget_rows() {
+    frames_.clear();
+    fold_.clear();
+    tops_.clear();
+    space_.clear();
+    words_.clear();
+    visible_ = 0;
+    extended_to_ = 0;
+    scaled_rows_ = 0;
 }
 
 std::size_t LadderModel::lane_of(std::uint32_t connection) const {
@@ -30,22 +41,19 @@ std::size_t LadderModel::lane_of(std::uint32_t connection) const {
 void LadderModel::show_only(std::uint32_t connection) {
     if (lanes_.size() == 1 && lanes_[0] == connection) return;
     lanes_.assign(1, connection);
-    frames_.clear();
-    extended_to_ = 0;
+    forget_rows();
 }
 
 void LadderModel::add_lane(std::uint32_t connection) {
     if (has_lane(connection) || lanes_.size() >= max_lanes) return;
     lanes_.insert(std::upper_bound(lanes_.begin(), lanes_.end(), connection), connection);
-    frames_.clear();
-    extended_to_ = 0;
+    forget_rows();
 }
 
 void LadderModel::remove_lane(std::uint32_t connection) {
     if (lanes_.size() <= 1) return;
     std::erase(lanes_, connection);
-    frames_.clear();
-    extended_to_ = 0;
+    forget_rows();
 }
 
 void LadderModel::extend(const trace::Recording& recording, std::uint32_t published) {
@@ -75,53 +83,121 @@ void LadderModel::update(const trace::Recording& recording, std::uint32_t packet
     extend(recording, published);
     visible_ =
         static_cast<std::size_t>(std::upper_bound(frames_.begin(), frames_.end(), packet_count) - frames_.begin());
+    fold_.update(recording, frames_, static_cast<std::uint32_t>(visible_));
+    place_rows(recording);
+    if (opened_for == selection.changes) return;
+    opened_for = selection.changes;
+    on_block = false;
+    open_around(selection.frame);
+}
+
+void LadderModel::place_rows(const trace::Recording& recording) {
+    auto row = fold_.take_changed();
+    const auto count = row_count();
+    if (to_scale_ && (count > 2 * scaled_rows_ || 2 * count < scaled_rows_)) {
+        scaled_rows_ = count;
+        scale_ = trace::fit_scale(recording, frames_, fold_.rows());
+        row = 0;
+    }
+    row = std::min({row, count, tops_.size()});
+    tops_.resize(count);
+    space_.resize(count);
+    for (; row < count; ++row) {
+        tops_[row] = row == 0 ? 0 : top_of(row - 1) + height_of(row - 1);
+        const bool after_silence = row > 0 && kind_of(row - 1) == Kind::silence;
+        const bool first_of_block = row > 0 && kind_of(row - 1) == Kind::block && block(row - 1).open;
+        const bool none = !to_scale_ || kind_of(row) == Kind::silence || after_silence || first_of_block;
+        space_[row] = none ? 0 : static_cast<float>(scale_.empty_rows(gap_before(recording, row)));
+    }
+}
+
+void LadderModel::set_to_scale(bool on) {
+    to_scale_ = on;
+    scaled_rows_ = 0;
+    tops_.clear();
+    if (recording_ != nullptr) place_rows(*recording_);
+}
+
+void LadderModel::set_all_open(bool open) {
+    fold_.set_all_open(open);
+    if (recording_ != nullptr) place_rows(*recording_);
+}
+
+double LadderModel::height_of(std::size_t row) const {
+    const auto kind = kind_of(row);
+    return kind == Kind::silence ? silence_height : kind == Kind::block ? block_height : 1;
+}
+
+double LadderModel::total_height() const {
+    return tops_.empty() ? 0 : top_of(tops_.size() - 1) + height_of(tops_.size() - 1);
+}
+
+std::size_t LadderModel::row_at(double height) const {
+    const auto after = std::upper_bound(tops_.begin(), tops_.end(), height);
+    return after == tops_.begin() ? 0 : static_cast<std::size_t>(after - tops_.begin()) - 1;
+}
+
+std::int64_t LadderModel::gap_before(const trace::Recording& recording, std::size_t row) const {
+    return trace::gap_before(recording, frames_, entry(row).first);
+}
+
+bool LadderModel::broken_before(const trace::Recording& recording, std::size_t row) const {
+    return space_[row] > 0 && scale_.broken(gap_before(recording, row));
 }
 
 std::size_t LadderModel::row_of(std::uint32_t frame) const {
     const auto end = frames_.begin() + static_cast<std::ptrdiff_t>(visible_);
     const auto after = std::upper_bound(frames_.begin(), end, frame);
-    return after == frames_.begin() ? visible_ : static_cast<std::size_t>(after - frames_.begin()) - 1;
+    if (after == frames_.begin()) return row_count();
+    return fold_.row_of(static_cast<std::uint32_t>(after - frames_.begin()) - 1);
 }
 
 const trace::LadderRow& LadderModel::row(const trace::Recording& recording, std::size_t index) {
-    const auto frame = frames_[index];
+    const auto frame = frame_at(index);
     if (const auto kept = cache_.find(frame); kept != cache_.end()) return kept->second;
     if (cache_.size() >= cached_rows) cache_.clear();
     return cache_.emplace(frame, trace::ladder_row(recording, frame, scratch_)).first->second;
 }
 
-std::uint32_t LadderModel::step(std::uint32_t frame, std::int64_t rows) const {
-    if (visible_ == 0) return decode::no_frame;
+const std::string& LadderModel::words(const trace::Recording& recording, std::size_t index) {
+    const auto& at = entry(index);
+    const auto last = at.kind == Kind::block ? block(index).last : at.first;
+    const auto key = std::uint64_t{at.first} << 1 | (at.kind == Kind::block ? 1u : 0u);
+    if (const auto kept = words_.find(key); kept != words_.end() && kept->second.last == last) return kept->second.text;
+    if (words_.size() >= cached_rows) words_.clear();
+    auto text = at.kind == Kind::block ? trace::block_words(recording, frames_, block(index), scratch_.packet)
+                                       : trace::silence_words(recording, frames_, at.first);
+    return words_.insert_or_assign(key, Words{last, std::move(text)}).first->second.text;
+}
+
+std::size_t LadderModel::set_open(std::size_t row, bool open) {
+    const auto index = entry(row).block;
+    if (index == decode::none) return row;
+    fold_.set_open(index, open);
+    if (recording_ != nullptr) place_rows(*recording_);
+    return fold_.blocks()[index].row;
+}
+
+void LadderModel::open_around(std::uint32_t frame) {
     const auto row = row_of(frame);
-    if (row == visible_) return frames_[rows > 0 ? 0 : visible_ - 1];
-    const auto wanted =
-        std::clamp<std::int64_t>(static_cast<std::int64_t>(row) + rows, 0, static_cast<std::int64_t>(visible_) - 1);
-    return frames_[static_cast<std::size_t>(wanted)];
+    if (row < row_count() && kind_of(row) == Kind::block && !block(row).open && frame <= frames_[block(row).last])
+        set_open(row, true);
 }
 
-void ConnectionSearch::begin(const std::string& words) {
-    words_ = lower(words);
-    found_.clear();
-    looked_at_ = 0;
+std::size_t LadderModel::step(std::size_t row, std::int64_t steps) const {
+    const auto count = static_cast<std::int64_t>(row_count());
+    if (count == 0) return 0;
+    auto at = row < row_count() ? static_cast<std::int64_t>(row) + steps : steps > 0 ? 0 : count - 1;
+    at = std::clamp<std::int64_t>(at, 0, count - 1);
+    const std::int64_t on = steps > 0 ? 1 : -1;
+    while (at + on >= 0 && at + on < count && kind_of(static_cast<std::size_t>(at)) == Kind::silence) at += on;
+    return static_cast<std::size_t>(at);
 }
 
-bool ConnectionSearch::done(const trace::Recording& recording) const {
-    return found_.size() >= at_most || looked_at_ >= recording.connection_count();
-}
-
-void ConnectionSearch::advance(const trace::Recording& recording) {
-    for (auto left = in_one_go; left > 0 && !done(recording); --left, ++looked_at_)
-        if (words_.empty() || holds_words(connection_title(recording, looked_at_), words_))
-            found_.push_back(looked_at_);
-}
-
-std::string connection_title(const trace::Recording& recording, std::uint32_t index) {
-    const auto connection = recording.connection(index);
-    const auto protocol =
-        connection.application == decode::Protocol::unknown ? connection.transport : connection.application;
-    return std::to_string(index) + "   " + decode::to_text(connection.client) + " \xe2\x86\x92 " +
-           decode::to_text(connection.server) + "   " + std::string{decode::to_text(protocol)} + ", " +
-           std::string{to_text(connection.outcome)};
+std::size_t LadderModel::cursor(const Selection& selection) const {
+    const auto row = row_of(selection.frame);
+    if (!on_block || row >= row_count() || entry(row).block == decode::none) return row;
+    return fold_.blocks()[entry(row).block].row;
 }
 
 }  // namespace loopscope::ui

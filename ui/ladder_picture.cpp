@@ -183,9 +183,14 @@ private:
                          section_color(theme_, section).faded(theme_.dark ? 0.07 : 0.06));
     }
 
+    /// A silence belongs to a section where what is before it and after it do.
     LadderSection section_of(const Entry& entry) const {
-        return entry.row.kind == Kind::block ? LadderSection::none
-                                             : ladder_section(recording_.packet(frames_[entry.row.first]));
+        if (entry.row.kind == Kind::block) return LadderSection::none;
+        const auto section = ladder_section(recording_.packet(frames_[entry.row.first]));
+        const bool inside =
+            entry.row.kind == Kind::arrow ||
+            (entry.row.first > 0 && ladder_section(recording_.packet(frames_[entry.row.first - 1])) == section);
+        return inside ? section : LadderSection::none;
     }
 
     /// From arrow to arrow, as the state at that end is.
@@ -198,11 +203,13 @@ private:
             marks_.lifeline(x, from, to, lifeline_style(theme_, state));
         };
         for (const auto& entry : entries_) {
-            if (entry.row.kind != Kind::arrow || state_of(entry.arrow) == state) continue;
+            if (entry.row.kind != Kind::arrow) continue;
+            const auto next = state_of(entry.arrow);
+            if (next == state || next == TcpState::unknown) continue;
             const float y = entry.arrow.from_server == server ? entry.tail() : entry.tip();
             piece(y);
             from = y;
-            state = state_of(entry.arrow);
+            state = next;
         }
         piece(bottom_);
     }
@@ -290,9 +297,9 @@ private:
         marks_.arrow({arrow.from_server ? right : left, entry.tail()}, {arrow.from_server ? left : right, entry.tip()},
                      arrow.kind, color);
         draw_label(arrow, entry.top + 4, color);
-        if (arrow.tcp && (arrow.client_changes() || first_of_connection(arrow)))
+        if (arrow.tcp && arrow.client_changes())
             marks_.state(client_ - 9, arrow.from_server ? entry.tip() : entry.tail(), true, arrow.client_state);
-        if (arrow.tcp && (arrow.server_changes() || first_of_connection(arrow)))
+        if (arrow.tcp && arrow.server_changes())
             marks_.state(server_ + 9, arrow.from_server ? entry.tail() : entry.tip(), false, arrow.server_state);
         float y = entry.top + 6;
         for (const auto& line : entry.words) {
@@ -300,8 +307,6 @@ private:
             y += height(SceneFont::small) + line_gap;
         }
     }
-
-    static bool first_of_connection(const LadderRow& row) { return row.since_previous < 0 && row.tcp; }
 
     void draw_label(const LadderRow& arrow, float y, Color color) {
         const float room = server_ - client_ - 24, gap = 10, name = width(SceneFont::bold, arrow.name);

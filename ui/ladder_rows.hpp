@@ -3,14 +3,9 @@
 #include "ui/imgui.hpp"
 #include "ui/ladder_layout.hpp"
 #include "ui/ladder_model.hpp"
+#include "ui/ladder_sight.hpp"
 
 namespace loopscope::ui {
-
-/// The part of the screen in which the arrows are drawn.
-struct LadderArea {
-    ImVec2 from, to;
-    std::size_t hovered = 0;  ///< row under the pointer; LadderModel::row_count(): none
-};
 
 /// Draws the rows in sight: bands, brackets, lifelines, times, arrows, states, explanations.
 void draw_ladder_rows(LadderModel&, ViewContext&, const LadderLayout&, const LadderArea&);

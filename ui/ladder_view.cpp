@@ -3,8 +3,10 @@
 #include <algorithm>
 #include <cmath>
 
+#include "trace/ladder_words.hpp"
 #include "ui/imgui.hpp"
 #include "ui/ladder_draw.hpp"
+#include "ui/ladder_picture.hpp"
 #include "ui/ladder_rows.hpp"
 #include "ui/quantity.hpp"
 #include "ui/row_scroll_draw.hpp"
@@ -16,6 +18,30 @@ namespace loopscope::ui {
 namespace {
 
 constexpr const char* arrow_menu = "arrow menu";
+
+/// Where the view begins, in heights of a row.
+double top_of(const RowScroll& scroll) { return static_cast<double>(scroll.first()) + scroll.hidden_part(); }
+
+/// Scrolls as little as is needed to show the row whole.
+void reveal(LadderModel& model, std::size_t row) {
+    const double top = model.top_of(row), bottom = top + model.height_of(row), visible = model.scroll.visible();
+    if (top < top_of(model.scroll))
+        model.scroll.scroll_to(top);
+    else if (bottom > top_of(model.scroll) + visible)
+        model.scroll.scroll_to(bottom - visible);
+}
+
+/// Scrolls to the chosen packet, unless it is in sight.
+void show_chosen(LadderModel& model, const ViewContext& context) {
+    const auto row = model.cursor(context.selection);
+    if (row >= model.row_count()) return;
+    const bool holds = model.kind_of(row) == LadderModel::Kind::block || model.frame_at(row) == context.selection.frame;
+    const double top = model.top_of(row), visible = model.scroll.visible(), from = top_of(model.scroll);
+    if (!holds || (top >= from && top + model.height_of(row) <= from + visible)) return;
+    model.scroll.follow(false);
+    model.scroll.fit(static_cast<std::uint64_t>(std::ceil(model.total_height())), visible);
+    model.scroll.scroll_to(top - (visible - 1) / 2);
+}
 
 void choose_connection(LadderModel& model, ViewContext& context, std::uint32_t connection) {
     model.show_only(connection);
@@ -56,6 +82,52 @@ void draw_picker_list(LadderModel& model, ViewContext& context) {
         text(context.theme.muted, "There are more: search to narrow the list.");
 }
 
+/// The whole of what is shown: the connections of all lanes, one below the other.
+PictureOffer offer_picture(const LadderModel& model, const trace::Recording& recording) {
+    const LadderPictureOptions options{.unfold = model.all_open(), .to_scale = model.to_scale()};
+    return {"ladder", [&recording, options, lanes = model.lanes()](const Theme& theme, const TextMeasure& measure) {
+                Scene all = ladder_picture(recording, lanes.front(), options, theme, measure);
+                for (std::size_t i = 1; i < lanes.size(); ++i) {
+                    const Scene next = ladder_picture(recording, lanes[i], options, theme, measure);
+                    all.add(next, {0, all.height});
+                    all.height += next.height;
+                }
+                return all;
+            }};
+}
+
+/// How the rows are shown.
+void draw_choices(LadderModel& model, ViewContext& context, bool captions) {
+    const Theme& theme = context.theme;
+    const Fonts& fonts = context.fonts;
+    const auto caption = [captions](std::string_view words) { return captions ? words : std::string_view{}; };
+    const bool open = model.all_open();
+    if (button(theme, fonts, icon::clock, "to scale", caption("To scale"),
+               "Rows stand as far apart as the time between them, instead of evenly",
+               model.to_scale() ? Weight::chosen : Weight::quiet)) {
+        model.set_to_scale(!model.to_scale());
+        show_chosen(model, context);
+    }
+    ImGui::SameLine(0, fonts.px(2));
+    if (button(theme, fonts, open ? icon::collapse : icon::expand, "fold", caption(open ? "Fold all" : "Unfold all"),
+               open ? "Make long runs of ordinary packets a block each"
+                    : "Long runs of ordinary packets are a block each: show every packet",
+               Weight::quiet, model.has_blocks())) {
+        model.set_all_open(!open);
+        show_chosen(model, context);
+    }
+    ImGui::SameLine(0, fonts.px(2));
+    if (button(theme, fonts, icon::stream, "stream", caption("Follow stream"), "Show what the two ends said",
+               Weight::quiet))
+        context.selection.wanted_view = "stream";
+    ImGui::SameLine(0, fonts.px(2));
+    const bool picture = captions ? picture_button(theme, fonts)
+                                  : button(theme, fonts, icon::picture, "picture", "",
+                                           "Save the whole connection as a picture (SVG or PNG)", Weight::quiet);
+    if (picture) context.selection.wanted_picture = offer_picture(model, *context.recording);
+    ImGui::SameLine(0, fonts.px(10));
+}
+
 void draw_bar(LadderModel& model, ViewContext& context) {
     const Theme& theme = context.theme;
     const Fonts& fonts = context.fonts;
@@ -70,18 +142,18 @@ void draw_bar(LadderModel& model, ViewContext& context) {
     const auto title = model.lanes().size() == 1 ? connection_title(*context.recording, first)
                                                  : counted(model.lanes().size(), "connection") + " side by side";
     want_glyphs(title);
-    ImGui::SetNextItemWidth(std::min(fonts.px(560), ImGui::GetContentRegionAvail().x - fonts.px(270)));
+    const float room = ImGui::GetContentRegionAvail().x;
+    const bool captions = room >= fonts.px(900);
+    ImGui::SetNextItemWidth(std::min(fonts.px(560), room - fonts.px(captions ? 640 : 240)));
     if (ImGui::BeginCombo("##connection", title.c_str(), ImGuiComboFlags_HeightLarge)) {
         draw_picker_list(model, context);
         ImGui::EndCombo();
     }
     tooltip("Choose the connection, or tick several to see them side by side");
     ImGui::SameLine(0, fonts.px(6));
-    if (button(theme, fonts, icon::stream, "stream", "Follow stream", "Show what the two ends said", Weight::quiet))
-        context.selection.wanted_view = "stream";
-    ImGui::SameLine(0, fonts.px(10));
+    draw_choices(model, context, captions);
     ImGui::AlignTextToFramePadding();
-    text(theme.muted, counted(model.row_count(), "packet"));
+    text(theme.muted, counted(model.packet_count(), "packet"));
 }
 
 /// Who stands at either end, pinned above the rows.
@@ -97,6 +169,9 @@ void draw_heads(const LadderModel& model, const ViewContext& context, const Ladd
         draw_text(list, fonts.small, {std::round(from.x + right - text_size(fonts.small, words).x), second},
                   theme.faint, words);
     };
+    if (model.to_scale() && model.scale().row > 0)
+        draw_text(list, fonts.small, {std::round(from.x + layout.section), top + fonts.px(1)}, theme.accent,
+                  "Height of a row: " + trace::duration_words(model.scale().row));
     caption(layout.frame, "Frame");
     caption(layout.time + layout.time_width - fonts.px(10), "Time, s");
     if (layout.explanation_width > 0)
@@ -124,16 +199,38 @@ void draw_heads(const LadderModel& model, const ViewContext& context, const Ladd
 }
 
 void choose_row(LadderModel& model, ViewContext& context, std::size_t row) {
+    if (row >= model.row_count() || model.kind_of(row) == LadderModel::Kind::silence) return;
     context.selection.choose_frame(*context.recording, model.frame_at(row));
-    model.seen_changes = context.selection.changes;
-    model.scroll.reveal(row);
+    model.seen_changes = model.opened_for = context.selection.changes;
+    model.on_block = model.kind_of(row) == LadderModel::Kind::block;
+    reveal(model, row);
+}
+
+void open_block(LadderModel& model, ViewContext& context, std::size_t row, bool open) {
+    choose_row(model, context, model.set_open(row, open));
+}
+
+bool is_block(const LadderModel& model, std::size_t row) {
+    return row < model.row_count() && model.kind_of(row) == LadderModel::Kind::block;
+}
+
+/// Left and Right fold and unfold, as in a tree.
+void fold_by_keyboard(LadderModel& model, ViewContext& context, std::size_t row) {
+    if (row >= model.row_count()) return;
+    const bool block = is_block(model, row);
+    const bool open = block && model.block(row).open;
+    if (block && pressed(Key::enter)) return open_block(model, context, row, !open);
+    if (block && !open && pressed(Key::right)) return open_block(model, context, row, true);
+    if (open && pressed(Key::right)) return choose_row(model, context, row + 1);
+    if (open && pressed(Key::left)) return open_block(model, context, row, false);
+    if (!block && model.entry(row).block != decode::none && pressed(Key::left))
+        choose_row(model, context, model.set_open(row, true));
 }
 
 void choose_by_keyboard(LadderModel& model, ViewContext& context) {
     if (!has_keyboard() || model.row_count() == 0) return;
     const auto go = [&](std::int64_t rows) {
-        const auto frame = model.step(context.selection.frame, rows);
-        if (frame != decode::no_frame) choose_row(model, context, model.row_of(frame));
+        choose_row(model, context, model.step(model.cursor(context.selection), rows));
     };
     const auto page = static_cast<std::int64_t>(std::max(1.0, model.scroll.visible() - 1));
     if (pressed(Key::down)) go(1);
@@ -145,8 +242,9 @@ void choose_by_keyboard(LadderModel& model, ViewContext& context) {
         choose_row(model, context, model.row_count() - 1);
         model.scroll.follow(context.live);
     }
-    const auto row = model.row_of(context.selection.frame);
-    if (row == model.row_count() || model.frame_at(row) != context.selection.frame) return;
+    const auto row = model.cursor(context.selection);
+    fold_by_keyboard(model, context, row);
+    if (row >= model.row_count() || is_block(model, row) || model.frame_at(row) != context.selection.frame) return;
     if (pressed(Key::c, ctrl)) copy_text(arrow_text(model.row(*context.recording, row), *context.recording));
     const auto related = model.row(*context.recording, row).related_frame;
     if (pressed(Key::enter) && related != decode::no_frame) context.selection.choose_frame(*context.recording, related);
@@ -157,22 +255,38 @@ void choose_by_mouse(LadderModel& model, ViewContext& context, const LadderLayou
     const bool inside = mouse.x >= area.from.x && mouse.x < area.to.x - layout.scale * 14 && mouse.y >= area.from.y &&
                         mouse.y < area.to.y;
     if (!inside || !ImGui::IsWindowHovered() || ImGui::IsAnyItemActive() || ImGui::IsAnyItemHovered()) return;
-    const auto row = model.scroll.first() + static_cast<std::uint64_t>((mouse.y - area.from.y) / layout.row_height +
-                                                                       model.scroll.hidden_part());
-    if (row >= model.row_count()) return;
-    area.hovered = static_cast<std::size_t>(row);
+    const double at = static_cast<double>((mouse.y - area.from.y) / layout.row_height) + top_of(model.scroll);
+    if (at >= model.total_height()) return;
+    const auto row = model.row_at(at);
+    if (model.kind_of(row) == LadderModel::Kind::silence || at < model.top_of(row)) return;
+    area.hovered = row;
     const bool menu = ImGui::IsMouseClicked(ImGuiMouseButton_Right);
-    if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) || menu) choose_row(model, context, area.hovered);
+    if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) && is_block(model, row))
+        return open_block(model, context, row, !model.block(row).open);
+    if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) || menu) choose_row(model, context, row);
     if (menu)
         ImGui::OpenPopup(arrow_menu);
     else if (rested())
-        tooltip_now(arrow_text(model.row(*context.recording, area.hovered), *context.recording));
+        tooltip_now(is_block(model, row) ? model.words(*context.recording, row)
+                                         : arrow_text(model.row(*context.recording, row), *context.recording));
+}
+
+void draw_block_menu(LadderModel& model, ViewContext& context, std::size_t row) {
+    const bool open = model.block(row).open;
+    if (ImGui::MenuItem(open ? "Fold it" : "Show each packet", open ? "Left" : "Right"))
+        return open_block(model, context, row, !open);
+    if (ImGui::MenuItem("Copy what it says")) copy_text(model.words(*context.recording, row));
+    ImGui::Separator();
+    if (ImGui::MenuItem("Show its first packet in the list")) context.selection.wanted_view = "packets";
+    if (ImGui::MenuItem("Follow stream")) context.selection.wanted_view = "stream";
 }
 
 void draw_arrow_menu(LadderModel& model, ViewContext& context) {
     if (!ImGui::BeginPopup(arrow_menu)) return;
-    const auto row = model.row_of(context.selection.frame);
-    if (row < model.row_count() && model.frame_at(row) == context.selection.frame) {
+    const auto row = model.cursor(context.selection);
+    if (is_block(model, row)) {
+        draw_block_menu(model, context, row);
+    } else if (row < model.row_count() && model.frame_at(row) == context.selection.frame) {
         const auto& arrow = model.row(*context.recording, row);
         if (ImGui::MenuItem("Copy all about it", "Ctrl+C")) copy_text(arrow_text(arrow, *context.recording));
         if (ImGui::MenuItem("Copy what the arrow says")) copy_text(arrow.name + "  " + arrow.numbers);
@@ -194,15 +308,16 @@ void draw_body(LadderModel& model, ViewContext& context) {
     const auto layout = lay_out_ladder(room.x, fonts.scale, fonts.text.size, model.lanes().size());
     LadderArea area{{from.x, from.y + layout.head_height}, {from.x + room.x, from.y + room.y}, model.row_count()};
     // half a row stays free below the last, so that lifelines are seen to end
-    model.scroll.fit(model.row_count(), std::max(1.0, (area.to.y - area.from.y) / layout.row_height - 0.4));
+    model.scroll.fit(static_cast<std::uint64_t>(std::ceil(model.total_height())),
+                     std::max(1.0, static_cast<double>((area.to.y - area.from.y) / layout.row_height) - 0.4));
     // the replay went on or back: its newest arrow is kept in sight
-    if (model.seen_rows != model.row_count() && context.packet_count < context.recording->packet_count())
-        model.scroll.reveal(model.row_count() - 1);
-    model.seen_rows = model.row_count();
+    if (model.seen_packets != model.packet_count() && context.packet_count < model.seen_published)
+        reveal(model, model.row_count() - 1);
+    model.seen_packets = model.packet_count();
+    model.seen_published = context.recording->packet_count();
     if (model.seen_changes != context.selection.changes) {
         model.seen_changes = context.selection.changes;
-        const auto row = model.row_of(context.selection.frame);
-        if (row < model.row_count() && model.frame_at(row) == context.selection.frame) model.scroll.center(row);
+        show_chosen(model, context);
     }
     choose_by_keyboard(model, context);
     const float wheel = ImGui::GetIO().MouseWheel;
@@ -216,7 +331,7 @@ void draw_body(LadderModel& model, ViewContext& context) {
     list.PopClipRect();
     draw_heads(model, context, layout, from);
     draw_arrow_menu(model, context);
-    if (context.live && !model.scroll.follows() && static_cast<double>(model.row_count()) > model.scroll.visible()) {
+    if (context.live && !model.scroll.follows() && model.total_height() > model.scroll.visible()) {
         ImGui::SetCursorScreenPos({(area.from.x + area.to.x) / 2 - fonts.px(85), area.to.y - fonts.px(44)});
         if (button(context.theme, fonts, icon::follow, "follow", "Follow new packets",
                    "Keep the newest packet in sight (End)", Weight::main))
@@ -239,6 +354,7 @@ void draw_ladder(LadderModel& model, ViewContext& context) {
             theme, fonts, icon::ladder, "No connection so far",
             "The ladder is drawn for TCP connections and UDP conversations. It appears with the first packet of one.");
     draw_bar(model, context);
+    model.update(*context.recording, context.packet_count, context.selection);  // another connection may be chosen now
     if (model.row_count() == 0)
         return empty_view(
             theme, fonts, icon::ladder, "Not begun yet",

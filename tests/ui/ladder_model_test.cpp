@@ -96,10 +96,10 @@ TEST(LadderModel, StepsStayInsideTheLadder) {
     LadderModel model;
     const Selection selection;
     model.update(talk.recording(), 6, selection);
-    EXPECT_EQ(model.step(decode::no_frame, 1), 1u);
-    EXPECT_EQ(model.step(1, 1), 3u);
-    EXPECT_EQ(model.step(5, 1), 5u);
-    EXPECT_EQ(model.step(1, -1), 1u);
+    EXPECT_EQ(model.step(model.row_count(), 1), 0u);
+    EXPECT_EQ(model.step(0, 1), 1u);
+    EXPECT_EQ(model.step(2, 1), 2u);
+    EXPECT_EQ(model.step(0, -1), 0u);
 }
 
 TEST(LadderModel, RowSaysWhatTheArrowShows) {
@@ -120,6 +120,147 @@ TEST(LadderModel, RowSaysWhatTheArrowShows) {
     EXPECT_EQ(asked.raw_sequence, 1001u);
     EXPECT_EQ(asked.section, trace::LadderSection::none);
     EXPECT_EQ(asked.since_previous, 1'000'000);
+}
+
+/// A handshake, `count` segments of the server with their acknowledgments, and the client's FIN.
+void write_transfer(Conversation& talk, std::uint32_t count) {
+    talk.handshake();
+    for (std::uint32_t i = 0; i < count; ++i) {
+        talk.tcp(true, 5001 + 1000 * i, 1001, flag::ack, std::string(1000, 'x'));
+        talk.tcp(false, 1001, 6001 + 1000 * i, flag::ack);
+    }
+    talk.tcp(false, 1001, 5001 + 1000 * count, flag::fin | flag::ack);
+}
+
+TEST(LadderModel, ABlockOpensAndCloses) {
+    Conversation talk;
+    write_transfer(talk, 20);
+    LadderModel model;
+    Selection selection;
+    model.update(talk.recording(), 44, selection);
+    ASSERT_EQ(model.row_count(), 5u);
+    EXPECT_EQ(model.packet_count(), 44u);
+    EXPECT_EQ(model.kind_of(3), LadderModel::Kind::block);
+    EXPECT_EQ(model.words(talk.recording(), 3), "40 segments, 20 kB from the server, frames 4 to 43, 39 ms");
+    EXPECT_EQ(model.set_open(3, true), 3u);
+    EXPECT_EQ(model.row_count(), 45u);
+    EXPECT_EQ(model.frame_at(4), 4u);
+    EXPECT_EQ(model.set_open(20, false), 3u) << "from any of its arrows";
+    EXPECT_EQ(model.row_count(), 5u);
+    model.set_all_open(true);
+    EXPECT_EQ(model.row_count(), 45u);
+    model.set_all_open(false);
+    EXPECT_EQ(model.row_count(), 5u);
+}
+
+TEST(LadderModel, ChoosingAPacketInsideABlockOpensItOnce) {
+    Conversation talk;
+    write_transfer(talk, 20);
+    LadderModel model;
+    Selection selection;
+    model.update(talk.recording(), 44, selection);
+    selection.choose_frame(talk.recording(), 17);
+    model.update(talk.recording(), 44, selection);
+    ASSERT_EQ(model.row_count(), 45u);
+    EXPECT_EQ(model.frame_at(model.cursor(selection)), 17u);
+    EXPECT_EQ(model.kind_of(model.cursor(selection)), LadderModel::Kind::arrow);
+    model.set_open(3, false);
+    model.update(talk.recording(), 44, selection);
+    EXPECT_EQ(model.row_count(), 5u) << "somebody closed it although the chosen packet is inside";
+    EXPECT_EQ(model.cursor(selection), 3u);
+}
+
+TEST(LadderModel, TheCursorTellsABlockFromItsFirstPacket) {
+    Conversation talk;
+    write_transfer(talk, 20);
+    LadderModel model;
+    Selection selection;
+    model.update(talk.recording(), 44, selection);
+    model.set_open(3, true);
+    selection.choose_frame(talk.recording(), 4);
+    model.update(talk.recording(), 44, selection);
+    EXPECT_EQ(model.cursor(selection), 4u);
+    model.on_block = true;
+    EXPECT_EQ(model.cursor(selection), 3u);
+}
+
+TEST(LadderModel, ABlockGrowsWhileTheCaptureRuns) {
+    Conversation talk;
+    talk.handshake();
+    LadderModel model;
+    const Selection selection;
+    std::uint32_t sent = 5001;
+    for (std::uint32_t count = 4; count <= 40; ++count, sent += 10) {
+        talk.tcp(true, sent, 1001, flag::ack, "0123456789");
+        model.update(talk.recording(), count, selection);
+        EXPECT_EQ(model.row_count(), count - 3 < trace::LadderFold::shortest ? count : 4u);
+    }
+    EXPECT_EQ(model.words(talk.recording(), 3), "37 segments, 370 B from the server, frames 4 to 40, 36 ms");
+    talk.tcp(true, sent, 1001, flag::ack, "0123456789");
+    model.update(talk.recording(), 41, selection);
+    EXPECT_EQ(model.words(talk.recording(), 3), "38 segments, 380 B from the server, frames 4 to 41, 37 ms");
+    model.update(talk.recording(), 20, selection);
+    EXPECT_EQ(model.words(talk.recording(), 3), "17 segments, 170 B from the server, frames 4 to 20, 16 ms");
+}
+
+TEST(LadderModel, StepsLeaveSilencesOut) {
+    Conversation talk;
+    talk.handshake();
+    talk.next_gap = 3'000'000'000;
+    talk.tcp(false, 1001, 5001, flag::psh | flag::ack, "hello");
+    LadderModel model;
+    model.update(talk.recording(), 4, {});
+    ASSERT_EQ(model.row_count(), 5u);
+    EXPECT_EQ(model.kind_of(3), LadderModel::Kind::silence);
+    EXPECT_EQ(model.words(talk.recording(), 3), "3.0 s of silence");
+    EXPECT_EQ(model.step(2, 1), 4u);
+    EXPECT_EQ(model.step(4, -1), 2u);
+    EXPECT_EQ(model.row_of(4), 4u);
+    EXPECT_EQ(model.step(model.row_count(), 1), 0u) << "from outside to the first";
+    EXPECT_EQ(model.step(4, 1), 4u);
+}
+
+TEST(LadderModel, RowsToScaleStandAsFarApartAsTimeAsksForButNeverOverlap) {
+    Conversation talk;
+    talk.handshake();
+    std::uint32_t sent = 1001;
+    for (const std::int64_t gap : {1, 1, 4, 1, 2, 8, 150, 1, 1}) {
+        talk.next_gap = gap * 1'000'000;
+        talk.tcp(false, sent, 5001, flag::psh | flag::ack, "x");
+        ++sent;
+    }
+    LadderModel model;
+    model.update(talk.recording(), 12, {});
+    EXPECT_DOUBLE_EQ(model.total_height(), 12);
+    model.set_to_scale(true);
+    model.update(talk.recording(), 12, {});
+    ASSERT_GT(model.scale().row, 0);
+    for (std::size_t row = 1; row < model.row_count(); ++row) {
+        const double apart = model.top_of(row) - model.top_of(row - 1);
+        const double wanted =
+            static_cast<double>(model.gap_before(talk.recording(), row)) / static_cast<double>(model.scale().row);
+        EXPECT_GE(apart, 1);
+        if (!model.broken_before(talk.recording(), row)) { EXPECT_NEAR(apart, std::max(1.0, wanted), 1e-5); }
+        EXPECT_EQ(model.row_at(model.top_of(row)), row);
+        EXPECT_EQ(model.row_at(model.top_of(row) + 0.5), row);
+    }
+    EXPECT_TRUE(model.broken_before(talk.recording(), 9)) << "150 ms among milliseconds";
+    model.set_to_scale(false);
+    EXPECT_DOUBLE_EQ(model.total_height(), 12);
+}
+
+TEST(LadderModel, SackAndDuplicatesAreOnTheArrow) {
+    const auto file = std::string{LOOPSCOPE_SOURCE} + "/../shared/captures/zeek/http/206_example_a.pcap";
+    auto source = capture::Source::open(file);
+    if (!source) GTEST_SKIP() << file << " is not here";
+    trace::Recording recording(std::move(*source));
+    while (recording.step() == trace::Recording::Step::frame) {}
+    recording.publish();
+    trace::FrameDetails scratch;
+    const auto third = ladder_row(recording, 100, scratch);
+    EXPECT_EQ(third.name, "Duplicate ACK #3");
+    EXPECT_EQ(third.duplicate, 3u);
+    EXPECT_TRUE(third.sack.starts_with("SACK ")) << third.sack;
 }
 
 TEST(LadderModel, FindsConnectionsByWords) {
