@@ -1,12 +1,14 @@
 #include <CLI/CLI.hpp>
 #include <memory>
 #include <optional>
+#include <utility>
 
 #include "app/commands.hpp"
 #include "app/input.hpp"
 #include "app/print.hpp"
 #include "app/terminal.hpp"
 #include "decode/decode.hpp"
+#include "decode/filter/filter.hpp"
 #include "decode/registry.hpp"
 #include "trace/ladder_text.hpp"
 
@@ -15,7 +17,7 @@ namespace loopscope::app {
 namespace {
 
 struct DecodeOptions {
-    std::string file, format = "text";
+    std::string file, format = "text", filter;
     capture::LiveOptions live;
     bool from_interface = false;
     std::optional<std::uint64_t> count;
@@ -43,14 +45,36 @@ std::optional<std::vector<const decode::Field*>> chosen_fields(const std::vector
     return chosen;
 }
 
+/// `-Y`, held against one frame after the other.
+class Selection {
+public:
+    explicit Selection(decode::filter::Filter filter) : filter_(std::move(filter)) {}
+    ~Selection() {
+        if (scratch_.gave_up != 0)
+            complain("a regular expression took too many steps on " + std::to_string(scratch_.gave_up) +
+                     " values, which were left out. Make the pattern simpler.");
+    }
+    Selection(const Selection&) = delete;
+    Selection& operator=(const Selection&) = delete;
+
+    bool takes_all() const { return filter_.always(); }
+    bool takes(const decode::FieldList& fields, decode::Bytes frame) {
+        return filter_.matches(fields, frame, scratch_);
+    }
+
+private:
+    decode::filter::Filter filter_;
+    decode::filter::Scratch scratch_;
+};
+
 /// Prints each frame as it is read, with what was known at that moment.
-int print_frames(Input& input, const DecodeOptions& options, FieldsPrinter* columns) {
+int print_frames(Input& input, const DecodeOptions& options, Selection& selection, FieldsPrinter* columns) {
     Output out;
     Progress progress("Reading");
     const bool coloured = colour_wanted();
     decode::Packet packet;
     decode::FieldList fields;
-    std::uint64_t printed_frames = 0;
+    std::uint64_t read_frames = 0;
     const auto limit = options.count.value_or(0);
     while (!out.broken() && input.next([&] { out.flush(true); })) {
         auto& recording = input.recording();
@@ -58,9 +82,10 @@ int print_frames(Input& input, const DecodeOptions& options, FieldsPrinter* colu
             const auto& report = recording.last_report();
             decode::decode_frame(recording.last_frame(), &report.facts, &fields, packet);
             PrintedFrame printed{recording.last_frame(), packet, fields, report, {}};
-            if (columns != nullptr)
+            if (!selection.takes(fields, recording.last_frame().bytes)) {
+            } else if (columns != nullptr) {
                 columns->print(out.text, printed);
-            else {
+            } else {
                 printed.annotation = recording.explain_last();
                 if (options.format == "json")
                     print_json(out.text, printed);
@@ -69,24 +94,47 @@ int print_frames(Input& input, const DecodeOptions& options, FieldsPrinter* colu
             }
             out.flush();
         }
-        if (printed_frames++ % 1024 == 0)
+        if (read_frames++ % 1024 == 0)
             progress.show(std::to_string(static_cast<int>(100 * recording.progress())) + " %");
-        if (limit != 0 && printed_frames == limit) return out.finish();
+        if (limit != 0 && read_frames == limit) return out.finish();
     }
     const int written = out.finish();
     const int read = input.finish();
     return written != done ? written : read;
 }
 
-int print_ladders(Input& input, const DecodeOptions& options) {
+/// Reads all and tells which connections have a frame that fits.
+std::vector<bool> chosen_connections(Input& input, const DecodeOptions& options, Selection& selection) {
+    auto& recording = input.recording();
+    decode::Packet packet;
+    decode::FieldList fields;
+    std::vector<bool> chosen;
+    const auto limit = options.count.value_or(0);
+    for (std::uint64_t frames = 0; (limit == 0 || frames < limit) && input.next([] {}); ++frames) {
+        const auto& report = recording.last_report();
+        if (!selection.takes_all()) {
+            decode::decode_frame(recording.last_frame(), &report.facts, &fields, packet);
+            if (!selection.takes(fields, recording.last_frame().bytes)) continue;
+        }
+        for (const auto& segment : report.facts.segments) {
+            if (segment.connection == decode::none) continue;
+            if (chosen.size() <= segment.connection) chosen.resize(segment.connection + std::size_t{1});
+            chosen[segment.connection] = true;
+        }
+    }
+    return chosen;
+}
+
+int print_ladders(Input& input, const DecodeOptions& options, Selection& selection) {
     Output out;
     auto& recording = input.recording();
-    const auto limit = options.count.value_or(0);
-    for (std::uint64_t frames = 0; (limit == 0 || frames < limit) && input.next([] {}); ++frames) {}
+    const auto chosen = chosen_connections(input, options, selection);
     recording.publish();
+    bool any = false;
     if (options.count != 0u)
         for (std::uint32_t index = 0; index < recording.connection_count() && !out.broken(); ++index) {
-            if (index != 0) out.text += '\n';
+            if (!selection.takes_all() && (index >= chosen.size() || !chosen[index])) continue;
+            if (std::exchange(any, true)) out.text += '\n';
             trace::append_ladder_text(out.text, recording, index, terminal_width(), colour_wanted(), [&out] {
                 out.flush();
                 return !out.broken();
@@ -94,6 +142,8 @@ int print_ladders(Input& input, const DecodeOptions& options) {
         }
     if (recording.packet_count() != 0 && recording.connection_count() == 0)
         out.text += "No TCP or UDP in these packets: a ladder has nothing to draw.\n";
+    else if (!any && options.count != 0u && !selection.takes_all())
+        out.text += "No connection has a packet that fits the filter: a ladder has nothing to draw.\n";
     const int written = out.finish();
     const int read = input.finish();
     return written != done ? written : read;
@@ -103,6 +153,10 @@ int decode_command(const DecodeOptions& options) {
     if (options.file.empty() == !options.from_interface)
         return complain("decode wants a capture (-r FILE) or an interface (-i IFACE)"), wrong_usage;
     if (options.format != "fields" && !options.fields.empty()) return complain("-e goes with -T fields"), wrong_usage;
+    const auto compiled = decode::filter::Filter::compile(options.filter);
+    if (const auto* error = std::get_if<decode::filter::Error>(&compiled))
+        return complain(to_text(*error, options.filter)), wrong_usage;
+    Selection selection(std::get<decode::filter::Filter>(compiled));
     std::optional<FieldsPrinter> columns;
     if (options.format == "fields") {
         if (options.fields.empty())
@@ -122,8 +176,8 @@ int decode_command(const DecodeOptions& options) {
     }
     auto input = options.from_interface ? Input::live(options.live) : Input::file(options.file);
     if (!input) return complain(capture::to_text(input.error()));
-    if (options.format == "ladder") return print_ladders(*input, options);
-    return print_frames(*input, options, columns ? &*columns : nullptr);
+    if (options.format == "ladder") return print_ladders(*input, options, selection);
+    return print_frames(*input, options, selection, columns ? &*columns : nullptr);
 }
 
 }  // namespace
@@ -135,6 +189,8 @@ void add_decode(CLI::App& program, Action& action) {
     command->add_option("-i,--interface", options->live.interface, "Print what passes on this interface")
         ->default_str("");
     command->add_option("-f,--filter", options->live.filter, "Capture filter (BPF)")->needs("-i");
+    command->add_option("-Y,--display-filter", options->filter,
+                        "Only packets that fit, in tshark's language: 'tcp.port == 80 and http'");
     command->add_option("-c,--count", options->count, "Stop after so many packets; 0 reads all and prints none");
     command->add_option("-T,--format", options->format, "text, fields, json or ladder")
         ->check(CLI::IsMember({"text", "fields", "json", "ladder"}));

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "app/print.hpp"
+#include "decode/either_fields.hpp"
 
 namespace loopscope::app {
 
@@ -38,7 +39,11 @@ std::string set_field_format(FieldFormat& format, const std::string& option) {
 
 FieldsPrinter::FieldsPrinter(std::vector<const decode::Field*> chosen, FieldFormat format)
     : chosen_(std::move(chosen)), format_(std::move(format)), columns_(chosen_.size()) {
-    for (std::uint32_t column = 0; column < chosen_.size(); ++column) by_field_.emplace_back(chosen_[column], column);
+    for (std::uint32_t column = 0; column < chosen_.size(); ++column) {
+        const auto members = decode::members_of(*chosen_[column]);
+        by_field_.emplace_back(members.first, column);
+        if (members.second != nullptr) by_field_.emplace_back(members.second, column);
+    }
     std::sort(by_field_.begin(), by_field_.end());
 }
 

@@ -14,6 +14,8 @@ void describe_frame(const Frame& frame, FieldList& list) {
     add(fields::frame.time, static_cast<std::uint64_t>(frame.time));
     add(fields::frame.time_epoch, static_cast<std::uint64_t>(frame.time));
     add(fields::frame.time_relative, static_cast<std::uint64_t>(frame.time - frame.first_time));
+    if (frame.previous_time)
+        add(fields::frame.time_delta, static_cast<std::uint64_t>(frame.time - *frame.previous_time));
     add(fields::frame.number, frame.number);
     add(fields::frame.length, frame.original_length);
     add(fields::frame.captured_length, captured);

@@ -20,6 +20,8 @@ struct FrameFields {
                      "Seconds since 1970-01-01 00:00 UTC."};
     Field time_relative{"frame.time_relative", "Time since first frame", FieldType::relative_time, Base::decimal,
                         "Seconds since the capture's first frame."};
+    Field time_delta{"frame.time_delta", "Time since the frame before", FieldType::relative_time, Base::decimal,
+                     "Seconds since the frame that was captured before this one."};
     Field number{"frame.number", "Frame number", FieldType::u32, Base::decimal,
                  "Counted from 1 in the order of the capture."};
     Field length{"frame.len", "Frame length", FieldType::u32, Base::decimal, "Octets that were on the wire."};

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -17,13 +18,14 @@ inline constexpr std::uint32_t none = 0xffff'ffff;
 
 /// One captured frame, as it came from a file or an interface.
 struct Frame {
-    std::uint32_t number = 0;           ///< from 1
-    std::int64_t time = 0;              ///< nanoseconds since 1970-01-01 UTC
-    std::int64_t first_time = 0;        ///< that of frame 1 of the capture
-    std::uint32_t original_length = 0;  ///< octets on the wire
-    std::uint16_t link_type = 1;        ///< LINKTYPE_ value of the pcap registry
-    std::uint16_t interface = 0;        ///< index of the capture interface
-    Bytes bytes;                        ///< what was captured of it
+    std::uint32_t number = 0;                     ///< from 1
+    std::int64_t time = 0;                        ///< nanoseconds since 1970-01-01 UTC
+    std::int64_t first_time = 0;                  ///< that of frame 1 of the capture
+    std::optional<std::int64_t> previous_time{};  ///< that of the frame before; of frame 1 its own
+    std::uint32_t original_length = 0;            ///< octets on the wire
+    std::uint16_t link_type = 1;                  ///< LINKTYPE_ value of the pcap registry
+    std::uint16_t interface = 0;                  ///< index of the capture interface
+    Bytes bytes;                                  ///< what was captured of it
 
     bool cut() const { return bytes.size() < original_length; }
 };

@@ -9,6 +9,7 @@
 #include "decode/application/http_fields.hpp"
 #include "decode/application/ssh_fields.hpp"
 #include "decode/application/tls_fields.hpp"
+#include "decode/either_fields.hpp"
 #include "decode/frame.hpp"
 #include "decode/internet/arp.hpp"
 #include "decode/internet/gre.hpp"
@@ -64,6 +65,7 @@ const std::span<const Field> protocols[] = {
     fields_of(fields::gtp),           fields_of(fields::l2tp),         fields_of(fields::teredo),
     fields_of(fields::lisp),          fields_of(fields::dns),          fields_of(fields::http),
     fields_of(fields::tls),           fields_of(fields::ftp),          fields_of(fields::ssh),
+    fields_of(fields::either),
 };
 
 std::vector<const Field*> collect() {

@@ -12,6 +12,7 @@ find_package(CLI11 2.1 REQUIRED)
 find_package(nlohmann_json 3.11 REQUIRED)
 pkg_check_modules(pcap REQUIRED IMPORTED_TARGET libpcap>=1.10)
 pkg_check_modules(cairo REQUIRED IMPORTED_TARGET cairo-ft>=1.16)
+pkg_check_modules(pcre2 REQUIRED IMPORTED_TARGET libpcre2-8>=10.42)
 pkg_check_modules(fontconfig REQUIRED IMPORTED_TARGET fontconfig)
 
 # Dear ImGui: the system's package, or a source tree for people with a current release.
