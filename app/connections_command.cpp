@@ -1,9 +1,11 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
 #include "app/commands.hpp"
 #include "app/figures_json.hpp"
+#include "app/findings_text.hpp"
 #include "app/input.hpp"
 #include "app/print.hpp"
 #include "app/terminal.hpp"
@@ -13,6 +15,7 @@ namespace loopscope::app {
 namespace {
 
 using decode::flow::Connection;
+using decode::flow::Finding;
 using decode::flow::Side;
 
 std::string seconds(std::int64_t nanoseconds) {
@@ -21,7 +24,23 @@ std::string seconds(std::int64_t nanoseconds) {
     return text;
 }
 
-void print_text(std::string& out, const Connection& c, std::int64_t first_time) {
+/// ", ▲ zero-window, reset": those that are more than a note.
+void append_hint(std::string& out, const std::vector<Finding>& findings) {
+    std::vector<std::string_view> kinds;
+    for (const auto& finding : findings)
+        if (severity(finding) != decode::flow::Severity::note &&
+            std::find(kinds.begin(), kinds.end(), keyword(finding.kind)) == kinds.end())
+            kinds.push_back(keyword(finding.kind));
+    for (std::size_t i = 0; i < kinds.size(); ++i) out.append(i == 0 ? "  ▲ " : ", ").append(kinds[i]);
+}
+
+std::vector<Finding> findings_of(const trace::Recording& recording, std::uint32_t connection) {
+    std::vector<Finding> findings;
+    for (const auto index : recording.findings_of(connection)) findings.push_back(recording.finding(index));
+    return findings;
+}
+
+void print_text(std::string& out, const Connection& c, std::int64_t first_time, const std::vector<Finding>& findings) {
     char line[320];
     const auto& client = c.from(Side::client);
     const auto& server = c.from(Side::server);
@@ -37,6 +56,7 @@ void print_text(std::string& out, const Connection& c, std::int64_t first_time) 
     if (c.gap) out += ", octets missing";
     if (const auto again = client.retransmissions + server.retransmissions; again != 0)
         out += ", " + std::to_string(again) + " retransmitted";
+    append_hint(out, findings);
     out += '\n';
 }
 
@@ -104,7 +124,8 @@ void print_direction(std::string& out, JsonObject& parent, const char* key, cons
     append_figures_json(out, figures.from(side));
 }
 
-void print_json(std::string& out, const Connection& c, const decode::flow::TcpFigures& figures) {
+void print_json(std::string& out, const Connection& c, const decode::flow::TcpFigures& figures,
+                const std::vector<Finding>& findings) {
     {
         JsonObject object(out);
         object.number("index", c.index);
@@ -130,6 +151,15 @@ void print_json(std::string& out, const Connection& c, const decode::flow::TcpFi
         object.flag("gap", c.gap);
         print_direction(out, object, "client", c, figures, Side::client);
         print_direction(out, object, "server", c, figures, Side::server);
+        if (c.transport == decode::Protocol::tcp) {
+            object.name("findings");
+            out += '[';
+            for (const auto& finding : findings) {
+                if (&finding != &findings.front()) out += ',';
+                append_finding_json(out, finding, c);
+            }
+            out += ']';
+        }
     }
     out += '\n';
 }
@@ -155,9 +185,9 @@ int connections_command(const ConnectionsOptions& options) {
     for (std::uint32_t index = 0; index < recording.connection_count() && !out.broken(); ++index) {
         const auto connection = recording.connection(index);
         if (json)
-            print_json(out.text, connection, recording.figures(index));
+            print_json(out.text, connection, recording.figures(index), findings_of(recording, index));
         else
-            print_text(out.text, connection, recording.first_time());
+            print_text(out.text, connection, recording.first_time(), findings_of(recording, index));
         out.flush();
     }
     if (!json && recording.connection_count() == 0)

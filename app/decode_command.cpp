@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "app/commands.hpp"
+#include "app/findings_text.hpp"
 #include "app/input.hpp"
 #include "app/print.hpp"
 #include "app/terminal.hpp"
@@ -75,6 +76,7 @@ int print_frames(Input& input, const DecodeOptions& options, Selection& selectio
     decode::Packet packet;
     decode::FieldList fields;
     std::uint64_t read_frames = 0;
+    FindingNews news;
     const auto limit = options.count.value_or(0);
     while (!out.broken() && input.next([&] { out.flush(true); })) {
         auto& recording = input.recording();
@@ -87,6 +89,8 @@ int print_frames(Input& input, const DecodeOptions& options, Selection& selectio
                 columns->print(out.text, printed);
             } else {
                 printed.annotation = recording.explain_last();
+                printed.recording = &recording;
+                printed.findings = news.of_last_frame(recording);
                 if (options.format == "json")
                     print_json(out.text, printed);
                 else
@@ -98,6 +102,8 @@ int print_frames(Input& input, const DecodeOptions& options, Selection& selectio
             progress.show(std::to_string(static_cast<int>(100 * recording.progress())) + " %");
         if (limit != 0 && read_frames == limit) return out.finish();
     }
+    if (options.format == "text" && options.count.value_or(1) != 0)
+        append_findings_at_end(out.text, news.of_end(input.recording()), input.recording(), coloured);
     const int written = out.finish();
     const int read = input.finish();
     return written != done ? written : read;

@@ -15,7 +15,9 @@ struct PrintedFrame {
     const decode::Packet& packet;
     const decode::FieldList& fields;
     const decode::flow::FrameReport& report;
-    std::string annotation;  ///< plain words, or empty
+    std::string annotation;                       ///< plain words, or empty
+    std::vector<std::uint32_t> findings{};        ///< news: those that this frame established or ended
+    const trace::Recording* recording = nullptr;  ///< of `findings`
 };
 
 /// `-E`: how `-T fields` prints, as in tshark.

@@ -2,6 +2,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include "app/findings_text.hpp"
 #include "app/print.hpp"
 
 namespace loopscope::app {
@@ -115,6 +116,10 @@ void print_json(std::string& out, const PrintedFrame& printed) {
     if (!printed.annotation.empty()) {
         out += ",\"annotation\":";
         append_json_string(out, printed.annotation);
+    }
+    if (!printed.findings.empty()) {
+        out += ',';
+        append_findings_json(out, printed.findings, *printed.recording);
     }
     if (printed.packet.stop) {
         out += ",\"stop\":";

@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "app/findings_text.hpp"
 #include "app/print.hpp"
 #include "app/terminal.hpp"
 #include "decode/address.hpp"
@@ -45,6 +46,15 @@ std::string_view colour_of(const PrintedFrame& printed) {
         case decode::flow::Phase::closing: return colour::magenta;
         default: return {};
     }
+}
+
+std::string_view colour_of(decode::flow::Severity severity) {
+    switch (severity) {
+        case decode::flow::Severity::broken: return colour::red;
+        case decode::flow::Severity::slow: return colour::yellow;
+        case decode::flow::Severity::note: return colour::cyan;
+    }
+    return {};
 }
 
 /// The ends of the innermost transport, or of IP, or of the link.
@@ -98,6 +108,13 @@ void print_text(std::string& out, const PrintedFrame& printed, bool coloured) {
         out += ']';
     }
     if (!paint.empty()) out += colour::off;
+    for (const auto index : printed.findings) {
+        const auto& finding = printed.recording->findings_so_far()[index];
+        out += "  ";
+        if (coloured) out += colour_of(severity(finding));
+        append_finding(out, finding, printed.recording->connection_so_far(finding.connection));
+        if (coloured) out += colour::off;
+    }
     out += '\n';
 }
 

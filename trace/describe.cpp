@@ -118,7 +118,7 @@ void Recording::add_story(std::uint32_t number, const Connection& connection, Fr
         const auto finding = this->finding(index);
         if (finding.shown_by(number))
             out.finding_facts.push_back({.kind = decode::flow::keyword(finding.kind),
-                                         .severity = decode::flow::to_text(decode::flow::severity(finding.kind)),
+                                         .severity = decode::flow::to_text(decode::flow::severity(finding)),
                                          .inferred = finding.inferred});
     }
     const bool from_server = record.has(packet_flag::from_server);

@@ -157,6 +157,11 @@ void Recording::finish_growth() { state_->source.finish(); }
 const decode::flow::FrameReport& Recording::last_report() const { return *state_->report; }
 const decode::Frame& Recording::last_frame() const { return state_->frame; }
 
+std::span<const decode::flow::Finding> Recording::findings_so_far() const { return state_->tracker.findings(); }
+const decode::flow::Connection& Recording::connection_so_far(std::uint32_t index) const {
+    return state_->tracker.connection(index);
+}
+
 double Recording::progress() const {
     const auto known = state_->source.bytes_known();
     return known == 0 ? 1.0

@@ -5,6 +5,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -66,6 +67,9 @@ public:
     const decode::Frame& last_frame() const;
     /// The annotation of that frame, in plain words; empty where there is none.
     std::string explain_last() const;
+    /// All findings so far, and the connection of one; addresses may move at the next `step`.
+    std::span<const decode::flow::Finding> findings_so_far() const;
+    const decode::flow::Connection& connection_so_far(std::uint32_t index) const;
     /// How far the source was read, for progress: 0..1.
     double progress() const;
 

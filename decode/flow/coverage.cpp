@@ -50,10 +50,17 @@ std::uint32_t Coverage::fill(SequenceNumber begin, SequenceNumber end) {
     return fresh;
 }
 
-bool Coverage::settle(SequenceNumber acknowledged) {
-    if (!has_holes()) return false;
-    const auto settled = std::erase_if(*holes_, [&](const Hole& hole) { return hole.begin < acknowledged; });
-    return settled > 0;
+Coverage::Settled Coverage::settle(SequenceNumber acknowledged) {
+    Settled settled;
+    if (!has_holes()) return settled;
+    std::erase_if(*holes_, [&](const Hole& hole) {
+        if (hole.begin >= acknowledged) return false;
+        if (settled.octets == 0) settled.begin = hole.begin;
+        settled.end = hole.end;
+        settled.octets += static_cast<std::uint64_t>(hole.end - hole.begin);
+        return true;
+    });
+    return settled;
 }
 
 }  // namespace loopscope::decode::flow

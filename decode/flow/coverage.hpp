@@ -25,8 +25,13 @@ public:
     void start(SequenceNumber next);
 
     Arrival arrive(SequenceNumber begin, std::uint32_t length);
-    /// Nothing before this is expected any more: the receiver has it. True where a hole was given up.
-    bool settle(SequenceNumber acknowledged);
+    /// Holes that were given up.
+    struct Settled {
+        std::uint64_t octets = 0;
+        SequenceNumber begin, end;  ///< from the first one's begin to the last one's end
+    };
+    /// Nothing before this is expected any more: the receiver has it.
+    Settled settle(SequenceNumber acknowledged);
     bool has_holes() const { return holes_ != nullptr && !holes_->empty(); }
     void release() { holes_.reset(); }
 

@@ -2,19 +2,12 @@
 #include <vector>
 
 #include "decode/flow/annotation.hpp"
+#include "decode/flow/wording.hpp"
 
 namespace loopscope::decode::flow {
 namespace {
 
-/// 2147001 as "2,147,001".
-std::string grouped(std::uint64_t value) {
-    auto digits = std::to_string(value);
-    for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
-        digits.insert(static_cast<std::size_t>(i), 1, ',');
-    return digits;
-}
-
-std::string octets(std::uint64_t count) { return count == 1 ? "1 byte" : grouped(count) + " bytes"; }
+std::string octets(std::uint64_t count) { return octets_text(count); }
 
 std::string listed(const std::vector<std::string>& items) {
     std::string text;

@@ -67,25 +67,72 @@ std::string_view title(FindingKind kind) {
     return "";
 }
 
-Severity severity(FindingKind kind) {
+std::string_view keyword(Circumstance circumstance) {
+    using enum Circumstance;
+    switch (circumstance) {
+        case none: return "";
+        case going_on: return "going-on";
+        case ended: return "ended";
+        case answered: return "answered";
+        case not_accepted: return "not-accepted";
+        case during_handshake: return "during-handshake";
+        case after_idle: return "after-idle";
+        case after_request: return "after-request";
+        case while_receiving: return "while-receiving";
+        case own_data_lost: return "own-data-lost";
+        case after_exchange: return "after-exchange";
+        case after_close: return "after-close";
+        case late_data: return "late-data";
+        case peer_closed: return "peer-closed";
+        case not_known: return "not-known";
+        case syn_in_connection: return "syn-in-connection";
+        case silent: return "silent";
+        case too_small: return "too-small";
+    }
+    return "";
+}
+
+namespace {
+
+constexpr std::int64_t noticeable = 100'000'000;  ///< a pause that people and deadlines notice, nanoseconds
+
+Severity severity_of_reset(const Finding& finding) {
+    switch (finding.circumstance) {
+        case Circumstance::after_exchange:
+        case Circumstance::after_close:
+        case Circumstance::peer_closed: return Severity::note;
+        case Circumstance::during_handshake:
+        case Circumstance::after_idle: return finding.side == Side::client ? Severity::note : Severity::broken;
+        default: return Severity::broken;
+    }
+}
+
+}  // namespace
+
+Severity severity(const Finding& finding) {
     using enum FindingKind;
-    switch (kind) {
+    switch (finding.kind) {
+        case reset: return severity_of_reset(finding);
+        case no_answer: return finding.circumstance == Circumstance::answered ? Severity::slow : Severity::broken;
+        case backlog_full: return finding.circumstance == Circumstance::answered ? Severity::slow : Severity::broken;
+        // A program that keeps a connection which the server has closed long ago does itself little harm.
+        case closed_on_one_side:
+            return finding.circumstance == Circumstance::going_on && finding.side == Side::server ? Severity::broken
+                                                                                                  : Severity::note;
+        case zero_window: return finding.duration >= noticeable ? Severity::slow : Severity::note;
+        case keep_alive:
+            return finding.circumstance == Circumstance::going_on && finding.count > 2 ? Severity::slow
+                                                                                       : Severity::note;
+        case no_window_scale: return finding.circumstance == Circumstance::too_small ? Severity::slow : Severity::note;
         case refused:
-        case no_answer:
-        case reset:
         case reset_unread_data:
-        case half_open:
-        case closed_on_one_side: return Severity::broken;
-        case backlog_full:
-        case zero_window:
+        case half_open: return Severity::broken;
         case retransmission_timeout:
         case fast_retransmission:
         case delayed_ack_meets_nagle: return Severity::slow;
         case unneeded_retransmission:
         case ports_reused:
         case no_mss:
-        case no_window_scale:
-        case keep_alive:
         case capture_gap:
         case captured_twice: return Severity::note;
     }

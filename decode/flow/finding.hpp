@@ -35,20 +35,47 @@ enum class FindingKind : std::uint8_t {
 
 enum class Severity : std::uint8_t { note, slow, broken };
 
+/// What tells two findings of one kind apart.
+enum class Circumstance : std::uint8_t {
+    none,
+    going_on,           ///< zero window, CLOSE-WAIT, timeouts, probes: not over so far
+    ended,              ///< ... it is over: a window update, a FIN, an acknowledgment, an answer came
+    answered,           ///< the SYN was answered after all
+    not_accepted,       ///< backlog full: the handshake looks done to the client, not to the server
+    during_handshake,   ///< reset before the connection was open
+    after_idle,         ///< reset after a second or more in which nothing was sent
+    after_request,      ///< reset by the end that had received last and never answered
+    while_receiving,    ///< reset although octets of the other end were under way
+    own_data_lost,      ///< reset while the resetter's own octets were not acknowledged
+    after_exchange,     ///< reset when everything was acknowledged, instead of a FIN
+    after_close,        ///< reset by an end that had sent its FIN, and the other had nothing more to say
+    late_data,          ///< reset by an end that had closed when more data came
+    peer_closed,        ///< reset instead of a FIN in answer to the other's FIN
+    not_known,          ///< half-open: the segment was answered as one of no connection
+    syn_in_connection,  ///< half-open: a new SYN met the connection that the other end still believed in
+    silent,             ///< half-open: an end fell silent, whatever the other repeated
+    too_small,          ///< no window scale, and the 64 KiB were used up
+};
+std::string_view keyword(Circumstance);  ///< "after-idle"; empty for none
+
 /// One finding: what, who, and the packets that show it. Trivially copyable; its words are made when somebody looks.
 struct Finding {
     static constexpr std::size_t most_frames = 8;
 
     FindingKind kind = FindingKind::refused;
+    Circumstance circumstance = Circumstance::none;
     bool inferred = false;     ///< follows from what was seen; false: the packets say it themselves
     bool withdrawn = false;    ///< what came later disproved it; not to be shown
     Side side = Side::client;  ///< the end whose doing it is: who reset, who does not read, who sends again
     std::uint32_t connection = none;
     std::uint32_t previous_in_connection = none;  ///< the connection's earlier finding; see Connection::last_finding
+    std::uint32_t other_connection = none;        ///< that got in, or had the ports before
     std::uint32_t first_frame = no_frame, last_frame = no_frame;
-    std::uint32_t count = 0;     ///< how often: probes, retries, timeouts
-    std::int64_t duration = -1;  ///< nanoseconds; -1: none
-    std::uint64_t octets = 0;    ///< unread, missing, repeated; 0: none
+    std::uint32_t found_in = no_frame;  ///< the frame that established it; no_frame: the capture's end did
+    std::uint32_t count = 0;            ///< how often: SYNs, probes, timeouts, repetitions
+    std::int64_t time = 0;              ///< of the first packet that shows it, nanoseconds since 1970
+    std::int64_t duration = -1;         ///< nanoseconds; -1: none
+    std::uint64_t octets = 0;           ///< unread, missing, repeated; 0: none
     std::array<std::uint32_t, most_frames>
         frames{};  ///< the packets that show it, ascending; the first and the last ones
     std::uint8_t frame_count = 0;
@@ -61,7 +88,7 @@ struct Finding {
 
 std::string_view keyword(FindingKind);  ///< "zero-window": the value of loopscope.finding
 std::string_view title(FindingKind);    ///< "Zero window"
-Severity severity(FindingKind);
+Severity severity(const Finding&);
 std::string_view to_text(Severity);  ///< "note", "slow", "broken"
 
 /// Two plain sentences: what happened, and what to try in the code (the socket option, the missing call).

@@ -7,10 +7,21 @@ namespace loopscope::decode::flow {
 std::uint32_t FindingLog::add(Connection& connection, Finding finding) {
     const auto index = static_cast<std::uint32_t>(findings_.size());
     finding.connection = connection.index;
+    finding.found_in = frame_;
     finding.previous_in_connection = connection.last_finding;
     connection.last_finding = index;
     findings_.push_back(finding);
     changed_.push_back(index);
+    return index;
+}
+
+std::uint32_t FindingLog::latest(const Connection& connection, FindingKind kind, Side side) const {
+    auto index = connection.last_finding;
+    while (index != none) {
+        const auto& finding = findings_[index];
+        if (finding.kind == kind && finding.side == side && !finding.withdrawn) break;
+        index = finding.previous_in_connection;
+    }
     return index;
 }
 

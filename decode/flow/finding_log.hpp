@@ -12,9 +12,15 @@ namespace loopscope::decode::flow {
 /// All findings so far, and which of them the current frame began or changed.
 class FindingLog {
 public:
-    void begin_frame() { changed_.clear(); }
+    /// `frame`: no_frame at the capture's end.
+    void begin_frame(std::uint32_t frame) {
+        frame_ = frame;
+        changed_.clear();
+    }
     /// Adds a finding to the connection's chain; its index.
     std::uint32_t add(Connection& connection, Finding finding);
+    /// The connection's newest finding of this kind by this side that was not withdrawn, or none.
+    std::uint32_t latest(const Connection& connection, FindingKind kind, Side side) const;
     /// For changing it: counts as changed by this frame.
     Finding& change(std::uint32_t index);
 
@@ -31,6 +37,7 @@ private:
         std::int64_t time;
         std::uint32_t connection;
     };
+    std::uint32_t frame_ = no_frame;
     std::vector<Finding> findings_;
     std::vector<std::uint32_t> changed_;
     std::deque<Waiting> waiting_;

@@ -20,6 +20,7 @@ struct Followed {
     Coverage::Arrival arrival;   ///< of its payload
     bool keeps_alive = false;    ///< its octet, if it has one, is an old one repeated
     bool hole_given_up = false;  ///< it acknowledges octets of the other end that the capture does not hold
+    Coverage::Settled uncaptured, peer_uncaptured;  ///< acknowledged but not captured: of its sender, of the other end
 };
 
 /// Brings the connection up to date with its next segment: states, handshake, teardown, counters, and what the segment

@@ -59,7 +59,8 @@ void acknowledge(Scene& s, Followed& followed) {
     s.own.acknowledgment_frame = s.frame.number;
     s.own.has_acknowledgment = true;
     s.answered = s.peer.in_flight.acknowledged(acknowledgment);
-    followed.hole_given_up = s.peer.coverage.settle(acknowledgment);
+    followed.peer_uncaptured = s.peer.coverage.settle(acknowledgment);
+    followed.hole_given_up = followed.peer_uncaptured.octets > 0;
     if (followed.hole_given_up) summary.gap = true;
 }
 
@@ -77,7 +78,8 @@ void arrive(Scene& s, Followed& followed) {
     if (segment.payload_length == 0 || s.keeps_alive) return;
     s.original = s.own.in_flight.frame_of(begin);
     followed.arrival = coverage.arrive(begin, segment.payload_length);
-    if (s.peer.has_acknowledgment && coverage.settle(s.peer.acknowledgment)) s.connection.summary.gap = true;
+    if (s.peer.has_acknowledgment) followed.uncaptured = coverage.settle(s.peer.acknowledgment);
+    if (followed.uncaptured.octets > 0) s.connection.summary.gap = true;
     if (followed.arrival.advances) s.own.in_flight.sent(coverage.next(), s.frame.number);
 }
 

@@ -60,6 +60,8 @@ struct Tracker::State {
     RecentPackets recent;
     MessageLog log;
     FindingLog findings;
+    Listeners listeners;
+    std::int64_t newest_time = 0;  ///< of all frames
     std::uint32_t tcp_streams = 0, udp_streams = 0, figures = 0;
     std::uint32_t next_eviction = 0;
     std::vector<SegmentFacts> segments;
@@ -114,7 +116,9 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
         if (followed.annotation.related_frame == no_frame) followed = follow_tcp(connection, sender, segment, frame);
         report.annotation = followed.annotation;
         const auto reading = measure(connection, sender, segment, frame, followed.annotation.event);
-        watch({connection, sender, segment, frame, followed, reading}, findings);
+        watch({connection, sender, segment, frame, followed, reading, listeners,
+               summary.previous == none ? nullptr : &table.at(summary.previous).summary},
+              findings);
         report.client_phase = sender == Side::client ? reading.phase : reading.peer_phase;
         report.server_phase = sender == Side::client ? reading.peer_phase : reading.phase;
         tell_story(summary, sender, frame);
@@ -163,9 +167,8 @@ void Tracker::State::tell_story(const Connection& connection, Side sender, const
     for (const auto index : findings.changed()) {
         const auto& finding = findings.all()[index];
         if (finding.connection == connection.index && finding.shown_by(frame.number))
-            finding_facts.push_back({.kind = keyword(finding.kind),
-                                     .severity = to_text(severity(finding.kind)),
-                                     .inferred = finding.inferred});
+            finding_facts.push_back(
+                {.kind = keyword(finding.kind), .severity = to_text(severity(finding)), .inferred = finding.inferred});
     }
     story = {.event = keyword(report.annotation.event),
              .client_state = to_text(connection.from(Side::client).state),
@@ -233,8 +236,9 @@ void Tracker::State::follow(const Frame& frame) {
     exchanges.clear();
     touched.clear();
     finding_facts.clear();
-    findings.begin_frame();
-    check_silence(frame.time);
+    findings.begin_frame(frame.number);
+    newest_time = std::max(newest_time, frame.time);
+    check_silence(newest_time);
     report.first_message = static_cast<std::uint32_t>(log.messages.size());
     report.protocol = packet.top;
     log.segment = 0;
@@ -275,14 +279,14 @@ std::span<const Message> Tracker::finish() {
     auto& state = *state_;
     const auto first = state.log.messages.size();
     std::vector<ConnectionState*> open;
-    state.findings.begin_frame();
+    state.findings.begin_frame(no_frame);
     for (std::uint32_t index = 0; index < state.table.size(); ++index) {
         auto& connection = state.table.at(index);
         auto& summary = connection.summary;
         if (connection.messages != nullptr) open.push_back(&connection);
         if (summary.outcome == Outcome::opening && summary.from(Side::server).packets == 0)
             summary.outcome = Outcome::no_answer;
-        if (summary.transport == Protocol::tcp) watch_silence(connection, summary.last_time, true, state.findings);
+        if (summary.transport == Protocol::tcp) watch_silence(connection, state.newest_time, true, state.findings);
     }
     std::stable_sort(open.begin(), open.end(),
                      [](const auto* a, const auto* b) { return a->summary.last_frame < b->summary.last_frame; });

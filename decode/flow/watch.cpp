@@ -1,18 +1,72 @@
 #include "decode/flow/watch.hpp"
 
+#include "decode/flow/watch_memory.hpp"
+
 namespace loopscope::decode::flow {
 
-struct WatchMemory {};
 void WatchMemoryDeleter::operator()(WatchMemory* memory) const { delete memory; }
 
-void watch(const Watched& seen, FindingLog& log) {
-    if (seen.followed.annotation.event != Event::refused) return;
-    Finding finding{.kind = FindingKind::refused, .side = seen.sender, .count = 1};
-    finding.add_frame(seen.followed.annotation.related_frame);
-    finding.add_frame(seen.frame.number);
-    log.add(seen.connection.summary, finding);
+bool stays_on_the_machine(const Connection& connection) {
+    return connection.client.address.is_loopback() || connection.client.address == connection.server.address;
 }
 
-void watch_silence(ConnectionState&, std::int64_t, bool, FindingLog&) {}
+Finding begin(const Watched& seen, FindingKind kind, Side side) {
+    Finding finding{.kind = kind, .side = side, .count = 1, .time = seen.frame.time};
+    finding.add_frame(seen.frame.number);
+    return finding;
+}
+
+namespace {
+
+WatchMemory& memory_of(ConnectionState& connection) {
+    if (connection.watch == nullptr) connection.watch.reset(new WatchMemory);
+    return *connection.watch;
+}
+
+/// After everything was judged: this segment is a past one for the next.
+void remember(const Watched& seen, WatchMemory& memory) {
+    auto& own = memory.of(seen.sender);
+    auto& peer = memory.of(other(seen.sender));
+    own.last_time = seen.frame.time;
+    own.last_had_acknowledgment = seen.tcp().has(tcp_flag::ack);
+    own.last_acknowledgment = seen.tcp().acknowledgment;
+    memory.last_sender = seen.sender;
+    if (seen.segment.payload_length == 0 || seen.followed.arrival.fresh == 0) return;
+    if (!own.spoke && seen.sender == Side::server) seen.listeners.served(seen.summary());
+    if (own.turn_octets == 0) own.turn_frame = seen.frame.number;
+    own.turn_octets += seen.followed.arrival.fresh;
+    own.spoke = true;
+    own.spoke_time = seen.frame.time;
+    own.spoke_frame = seen.frame.number;
+    peer.turn_octets = 0;
+}
+
+}  // namespace
+
+void watch(const Watched& seen, FindingLog& log) {
+    const auto& tcp = seen.tcp();
+    if (seen.event() == Event::captured_twice) return count_copy(seen, log);
+    watch_opening(seen, log);
+    if (tcp.has(tcp_flag::syn) || seen.event() == Event::refused) return;
+    auto& memory = memory_of(seen.connection);
+    if (tcp.has(tcp_flag::rst)) {
+        watch_reset(seen, memory, log);
+    } else {
+        watch_capture(seen, memory, log);
+        watch_window(seen, memory, log);
+        watch_probes(seen, memory, log);
+        watch_repetitions(seen, memory, log);
+        watch_small_segments(seen, memory, log);
+    }
+    watch_close(seen, memory, log);
+    remember(seen, memory);
+}
+
+void watch_silence(ConnectionState& connection, std::int64_t now, bool capture_ended, FindingLog& log) {
+    watch_silent_opening(connection, now, log);
+    if (connection.watch == nullptr) return;
+    watch_silent_close(connection, *connection.watch, now, capture_ended, log);
+    if (capture_ended) watch_silent_end(connection, *connection.watch, log);
+}
 
 }  // namespace loopscope::decode::flow

@@ -4,6 +4,7 @@
 
 #include "decode/flow/finding_log.hpp"
 #include "decode/flow/follow_tcp.hpp"
+#include "decode/flow/listeners.hpp"
 #include "decode/flow/meter.hpp"
 
 namespace loopscope::decode::flow {
@@ -16,12 +17,18 @@ struct Watched {
     const Frame& frame;
     const Followed& followed;
     const TcpMeter::Reading& reading;
+    Listeners& listeners;
+    const Connection* previous = nullptr;  ///< that used the same tuple before
+
+    Event event() const { return followed.annotation.event; }
+    const Connection& summary() const { return connection.summary; }
+    const TcpHeader& tcp() const { return segment.tcp; }
 };
 
 /// Looks for findings that this segment begins, continues or disproves.
 void watch(const Watched&, FindingLog&);
 /// Findings that time alone makes: nothing came for a while. Called when the capture's clock has moved on by
-/// `silence_checked_after` since the connection's last segment, and at the capture's end.
+/// `silence_checked_after` since the connection asked for it, and at the capture's end.
 void watch_silence(ConnectionState&, std::int64_t now, bool capture_ended, FindingLog&);
 
 inline constexpr std::int64_t silence_checked_after = 1'000'000'000;

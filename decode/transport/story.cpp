@@ -16,6 +16,7 @@ void describe_story(Reader& in, const StoryFacts& story) {
     for (const auto& finding : story.findings) {
         show(f.finding, finding.kind);
         show(f.severity, finding.severity);
+        in.generated(f.inferred, std::uint64_t{finding.inferred});
     }
 }
 

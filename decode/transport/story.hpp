@@ -21,6 +21,8 @@ struct StoryFields {
     Field finding{"loopscope.finding", "Finding", FieldType::text, Base::decimal,
                   "Why the connection was slow or broke, on the packets that show it: refused, zero-window, ..."};
     Field severity{"loopscope.finding.severity", "Severity", FieldType::text, Base::decimal, "broken, slow, or note."};
+    Field inferred{"loopscope.finding.inferred", "Inferred", FieldType::boolean, Base::decimal,
+                   "The finding follows from what was seen; false: the packets say it themselves."};
 };
 inline constexpr StoryFields story;
 }  // namespace fields

@@ -1,0 +1,128 @@
+#include "app/findings_text.hpp"
+
+#include <cstdio>
+
+#include "app/print.hpp"
+#include "app/terminal.hpp"
+#include "decode/address.hpp"
+
+namespace loopscope::app {
+
+using decode::flow::Circumstance;
+using decode::flow::Connection;
+using decode::flow::Finding;
+using decode::flow::Side;
+
+void append_finding(std::string& out, const Finding& finding, const Connection& connection) {
+    out += "▲ ";
+    out += title(finding.kind);
+    out += finding.inferred ? " (inferred): " : ": ";
+    append_printable(out, what_happened(finding, connection));
+    out += ' ';
+    append_printable(out, what_to_try(finding, connection));
+}
+
+namespace {
+
+void append_seconds(std::string& out, std::int64_t nanoseconds) {
+    char text[40];
+    std::snprintf(text, sizeof text, "%lld.%09lld", static_cast<long long>(nanoseconds / 1'000'000'000),
+                  static_cast<long long>(nanoseconds % 1'000'000'000));
+    out += text;
+}
+
+void append_member(std::string& out, std::string_view name, std::string_view text) {
+    out.append(",\"").append(name).append("\":");
+    append_json_string(out, text);
+}
+
+}  // namespace
+
+void append_finding_json(std::string& out, const Finding& finding, const Connection& connection) {
+    out += "{\"kind\":";
+    append_json_string(out, keyword(finding.kind));
+    append_member(out, "title", title(finding.kind));
+    append_member(out, "severity", to_text(severity(finding)));
+    out += finding.inferred ? ",\"inferred\":true" : ",\"inferred\":false";
+    if (finding.circumstance != Circumstance::none) append_member(out, "circumstance", keyword(finding.circumstance));
+    append_member(out, "side", finding.side == Side::client ? "client" : "server");
+    append_member(out, "what", what_happened(finding, connection));
+    append_member(out, "try", what_to_try(finding, connection));
+    out += ",\"frames\":[";
+    for (std::size_t i = 0; i < finding.evidence().size(); ++i)
+        out.append(i == 0 ? "" : ",").append(std::to_string(finding.evidence()[i]));
+    out += "],\"connection\":" + std::to_string(finding.connection);
+    if (finding.other_connection != decode::none)
+        out += ",\"other_connection\":" + std::to_string(finding.other_connection);
+    out += ",\"count\":" + std::to_string(finding.count);
+    if (finding.duration >= 0) {
+        out += ",\"duration\":";
+        append_seconds(out, finding.duration);
+    }
+    if (finding.octets != 0) out += ",\"bytes\":" + std::to_string(finding.octets);
+    out += '}';
+}
+
+void append_findings_json(std::string& out, const std::vector<std::uint32_t>& indices,
+                          const trace::Recording& recording) {
+    out += "\"findings\":[";
+    bool first = true;
+    for (const auto index : indices) {
+        if (!first) out += ',';
+        first = false;
+        const auto& finding = recording.findings_so_far()[index];
+        append_finding_json(out, finding, recording.connection_so_far(finding.connection));
+    }
+    out += ']';
+}
+
+bool FindingNews::is_news(std::uint32_t index, const Finding& finding) {
+    if (finding.withdrawn) return false;
+    if (known_.size() <= index) {
+        known_.resize(index + 1);
+        told_.resize(index + 1);
+    }
+    const bool same =
+        known_[index] && told_[index].kind == finding.kind &&
+        (told_[index].circumstance == finding.circumstance || finding.circumstance == Circumstance::going_on);
+    known_[index] = true;
+    told_[index] = {finding.kind, finding.circumstance};
+    return !same;
+}
+
+std::vector<std::uint32_t> FindingNews::of_last_frame(const trace::Recording& recording) {
+    std::vector<std::uint32_t> news;
+    if (const auto connection = recording.last_report().connection; connection != decode::none) {
+        if (printed_.size() <= connection) printed_.resize(connection + 1);
+        printed_[connection] = true;
+    }
+    for (const auto index : recording.last_report().findings)
+        if (is_news(index, recording.findings_so_far()[index])) news.push_back(index);
+    return news;
+}
+
+std::vector<std::uint32_t> FindingNews::of_end(const trace::Recording& recording) {
+    std::vector<std::uint32_t> news;
+    const auto all = recording.findings_so_far();
+    for (std::uint32_t index = 0; index < all.size(); ++index)
+        if (all[index].connection < printed_.size() && printed_[all[index].connection] && is_news(index, all[index]))
+            news.push_back(index);
+    return news;
+}
+
+void append_findings_at_end(std::string& out, const std::vector<std::uint32_t>& indices,
+                            const trace::Recording& recording, bool coloured) {
+    if (indices.empty()) return;
+    out += "\nKnown only now, at the end:\n";
+    for (const auto index : indices) {
+        const auto& finding = recording.findings_so_far()[index];
+        const auto& connection = recording.connection_so_far(finding.connection);
+        if (coloured) out += colour::yellow;
+        out += "  " + to_text(connection.client) + " → " + to_text(connection.server) + "  ";
+        append_finding(out, finding, connection);
+        if (coloured) out += colour::off;
+        out += '\n';
+    }
+}
+
+}  // namespace loopscope::app

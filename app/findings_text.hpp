@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "trace/recording.hpp"
+
+namespace loopscope::app {
+
+/// "▲ Zero window: what happened. What to try."
+void append_finding(std::string& out, const decode::flow::Finding& finding, const decode::flow::Connection& connection);
+/// One JSON object with all that is known of the finding.
+void append_finding_json(std::string& out, const decode::flow::Finding& finding,
+                         const decode::flow::Connection& connection);
+/// `"findings":[...]`, each with its connection's facts.
+void append_findings_json(std::string& out, const std::vector<std::uint32_t>& indices,
+                          const trace::Recording& recording);
+
+/// Tells which findings are news: each is told when it is established, and once more when it turns out otherwise or
+/// ends. Nothing is said of one that was disproved in between.
+class FindingNews {
+public:
+    /// Of the frame that was read last and is printed, ascending.
+    std::vector<std::uint32_t> of_last_frame(const trace::Recording& recording);
+    /// After the last frame: what only the capture's end established, and what frames did that were not printed, in
+    /// connections of which some were.
+    std::vector<std::uint32_t> of_end(const trace::Recording& recording);
+
+private:
+    struct Told {
+        decode::flow::FindingKind kind;
+        decode::flow::Circumstance circumstance;
+    };
+    bool is_news(std::uint32_t index, const decode::flow::Finding& finding);
+
+    std::vector<Told> told_;  ///< by finding
+    std::vector<bool> known_;
+    std::vector<bool> printed_;  ///< connections
+};
+
+/// A separate part below the frames; nothing where `indices` is empty.
+void append_findings_at_end(std::string& out, const std::vector<std::uint32_t>& indices,
+                            const trace::Recording& recording, bool coloured);
+
+}  // namespace loopscope::app
