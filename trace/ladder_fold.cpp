@@ -118,9 +118,9 @@ bool is_silence(const Recording& recording, std::span<const std::uint32_t> frame
     std::size_t count = 0;
     for (auto at = position - 1; at > 0 && count < gaps.size(); --at) gaps[count++] = gap_before(recording, frames, at);
     if (count == 0) return true;
-    const auto middle = gaps.begin() + static_cast<std::ptrdiff_t>(count / 2);
-    std::nth_element(gaps.begin(), middle, gaps.begin() + static_cast<std::ptrdiff_t>(count));
-    return gap / unusual >= *middle;
+    const auto short_one = gaps.begin() + static_cast<std::ptrdiff_t>(count / 5);
+    std::nth_element(gaps.begin(), short_one, gaps.begin() + static_cast<std::ptrdiff_t>(count));
+    return gap / unusual >= *short_one;
 }
 
 void LadderFold::clear() {
