@@ -3,7 +3,8 @@
 //   server   accept - SO_ATTACH_FILTER (drops data, as a broken network would) - SO_DETACH_FILTER - recv
 //   client   connect - send - (its kernel sends the same octets again after 0.2 s, and waits twice as long each time)
 //
-// send() returned at once: sending means "the kernel has it", not "the other side has it".
+// The first repetition is a probe (RFC 8985, tail loss probe); the doubling (RFC 6298) begins after it. send() returned
+// at once: sending means "the kernel has it", not "the other side has it".
 
 #include <netinet/tcp.h>
 

@@ -1,6 +1,6 @@
 // Zero window: a receiver that does not read stops its sender.
 //
-//   server   SO_RCVBUF 16384 - listen - accept - (does not read for 2 s) - recv ... - recv gives 0 - close
+//   server   SO_RCVBUF 4096 - listen - accept - (does not read for 2 s) - recv ... - recv gives 0 - close
 //   client   SO_SNDBUF 8192 - connect - send (waits) - close
 //
 // The kernel takes data for the server until its receive buffer is full, then says so: window 0. The client's kernel
@@ -38,8 +38,8 @@ void send_much(std::size_t octets) {
 void zero_window() {
     const Descriptor listener = listen_at(here);
     // Before accept(): the window that the handshake offers depends on it.
-    set_size(listener, SO_RCVBUF, 16384, "setsockopt SO_RCVBUF");
-    auto client = std::async(std::launch::async, send_much, 60'000);
+    set_size(listener, SO_RCVBUF, 4096, "setsockopt SO_RCVBUF");
+    auto client = std::async(std::launch::async, send_much, 30'000);
     Descriptor connection = accept_from(listener);
     say("server", "accepted, but busy with something else: not reading");
     pause(100ms);
