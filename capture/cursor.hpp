@@ -66,17 +66,22 @@ constexpr std::uint32_t longest_frame(std::uint16_t link_type) {
 /// Octets of the pseudo-header that each frame of a link type must start with; a shorter frame is damage, as in tshark.
 constexpr std::uint32_t pseudo_header_length(std::uint16_t link_type) {
     switch (link_type) {
-        case 123: return 4;   // LINKTYPE_SUNATM
-        case 139: return 4;   // LINKTYPE_MTP2_WITH_PHDR
-        case 144: return 16;  // LINKTYPE_LINUX_IRDA
-        case 177: return 16;  // LINKTYPE_LINUX_LAPD
-        case 196: return 5;   // LINKTYPE_SITA
-        case 197: return 16;  // LINKTYPE_ERF
-        case 201: return 4;   // LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR
-        case 204: return 1;   // LINKTYPE_PPP_WITH_DIR
-        case 209: return 5;   // LINKTYPE_I2C_LINUX
-        case 245: return 2;   // LINKTYPE_NFC_LLCP
-        case 254: return 4;   // LINKTYPE_BLUETOOTH_LINUX_MONITOR
+        case 204:  // LINKTYPE_PPP_WITH_DIR
+            return 1;
+        case 245:  // LINKTYPE_NFC_LLCP
+            return 2;
+        case 123:  // LINKTYPE_SUNATM
+        case 139:  // LINKTYPE_MTP2_WITH_PHDR
+        case 201:  // LINKTYPE_BLUETOOTH_HCI_H4_WITH_PHDR
+        case 254:  // LINKTYPE_BLUETOOTH_LINUX_MONITOR
+            return 4;
+        case 196:  // LINKTYPE_SITA
+        case 209:  // LINKTYPE_I2C_LINUX
+            return 5;
+        case 144:  // LINKTYPE_LINUX_IRDA
+        case 177:  // LINKTYPE_LINUX_LAPD
+        case 197:  // LINKTYPE_ERF
+            return 16;
         default: return 0;
     }
 }
