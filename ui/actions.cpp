@@ -129,7 +129,7 @@ void choose_first_frame(Document& document) {
         if (selection.changes != 0 || document.recording().packet_count() == 0) return;
         selection.choose_frame(document.recording(), 1);
         document.own_choice = selection.changes;
-        document.packets.seen_changes = document.ladder.seen_changes = selection.changes;
+        document.packets.seen_changes = document.ladder.seen_changes = document.states.seen_changes = selection.changes;
     }
     const bool over = document.origin.kind == Origin::Kind::demo && !document.live();
     if (!over || selection.changes != document.own_choice || !document.packets.scroll.follows()) return;
@@ -244,13 +244,15 @@ void update(Shell& shell, std::int64_t elapsed) {
     choose_asked_frame(shell);
     choose_first_frame(document);
     document.replay.update(document.recording(), elapsed, document.live());
+    document.states.advance(elapsed);
 }
 
 bool settled(const Shell& shell) {
     if (shell.opening.running() || shell.saving.running() || shell.picturing.running() || shell.stopping.running())
         return false;
     if (!shell.document) return shell.view != View::start || shell.start.known();
-    return !shell.document->reading() && !shell.document->live() && !shell.document->packets.sorting();
+    return !shell.document->reading() && !shell.document->live() && !shell.document->packets.sorting() &&
+           !shell.document->states.animating();
 }
 
 ViewContext Shell::context() const {

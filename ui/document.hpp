@@ -11,6 +11,7 @@
 #include "ui/origin.hpp"
 #include "ui/packets_model.hpp"
 #include "ui/replay_model.hpp"
+#include "ui/states_model.hpp"
 #include "ui/stream_model.hpp"
 
 namespace loopscope::ui {
@@ -35,6 +36,7 @@ struct Document {
     HttpModel http;
     DnsModel dns;
     StreamModel stream;
+    StatesModel states;
     Inspector inspector;
 
     const trace::Recording& recording() const { return session->recording(); }

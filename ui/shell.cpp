@@ -11,6 +11,7 @@
 #include "ui/packets_view.hpp"
 #include "ui/replay_view.hpp"
 #include "ui/start_page.hpp"
+#include "ui/states_view.hpp"
 #include "ui/stream_view.hpp"
 #include "ui/widgets.hpp"
 
@@ -35,8 +36,8 @@ void draw_view(Shell& shell, View view, ViewContext& context) {
         case View::ladder: return draw_ladder(document.ladder, context);
         case View::connections: return draw_connections(document.connections, context);
         case View::findings:
-        case View::graphs:
-        case View::states: return;
+        case View::graphs: return;
+        case View::states: return draw_states(document.states, context);
         case View::http: return draw_http(document.http, context);
         case View::dns: return draw_dns(document.dns, context);
         case View::stream: return draw_stream(document.stream, context);

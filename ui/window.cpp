@@ -263,6 +263,7 @@ private:
             const auto due = shell_.document->replay.next_change_in(shell_.document->recording(), width);
             seconds = static_cast<double>(due) / 1e9;
         }
+        if (shell_.document && shell_.document->states.animating()) seconds = std::min(seconds, 1.0 / 60);
         if (since_input < 100'000'000)
             seconds = std::min(seconds, 0.03);  // hover states and popups settle over a few frames
         else if (since_input < 700'000'000)

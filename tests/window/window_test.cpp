@@ -89,11 +89,9 @@ TEST_F(WindowTest, AFileShowsItsPacketsAndTheChosenOnesDetailsAndOctets) {
 }
 
 TEST_F(WindowTest, EveryViewShowsTheFile) {
-    const std::pair<const char*, const char*> expected[] = {{"packets", "What happens"},
-                                                            {"ladder", "SYN"},
-                                                            {"connections", "127.0.0.1:40000"},
-                                                            {"http", "/page?q=1"},
-                                                            {"stream", "0123456789"}};
+    const std::pair<const char*, const char*> expected[] = {
+        {"packets", "What happens"},           {"ladder", "SYN"},     {"connections", "127.0.0.1:40000"},
+        {"states", "ACK of its SYN received"}, {"http", "/page?q=1"}, {"stream", "0123456789"}};
     for (const auto& [view, part] : expected) {
         const std::string text = show({capture.path(), "--view", view, "--select", "4"});
         EXPECT_TRUE(holds(text, part)) << view << " shows " << text;
@@ -101,7 +99,7 @@ TEST_F(WindowTest, EveryViewShowsTheFile) {
 }
 
 TEST_F(WindowTest, EmptyViewsSayWhatWouldFillThem) {
-    for (const char* view : {"packets", "ladder", "connections", "http", "dns", "stream"}) {
+    for (const char* view : {"packets", "ladder", "connections", "states", "http", "dns", "stream"}) {
         const std::string text = show({"--view", view});
         EXPECT_TRUE(holds(text, "No capture is open Open a capture file")) << view << " shows " << text;
     }
