@@ -117,7 +117,7 @@ public:
         std::uint32_t frame = 0;
         bool from_server = false;
         std::uint64_t missing_before = 0;  ///< octets that the capture does not hold
-        decode::Bytes bytes;               ///< in the capture; valid as long as the recording
+        decode::Bytes bytes;               ///< in the capture; valid as long as the recording; may be none at a cut end
     };
     std::vector<StreamChunk> stream(std::uint32_t connection, std::size_t at_most_bytes = 64u << 20) const;
 

@@ -136,6 +136,8 @@ public:
     }
     void finish(std::vector<Recording::StreamChunk>& out) {
         while (!waiting_.empty()) skip_gap(out);
+        if (uncaptured_ > 0) out.push_back({last_frame_, from_server_, uncaptured_, {}});
+        uncaptured_ = 0;
     }
 
 private:
@@ -154,6 +156,8 @@ private:
         if (end <= next_) return;
         next_ = end;
         missing += uncaptured_;
+        last_frame_ = part.frame;
+        from_server_ = part.from_server;
         uncaptured_ = part.payload_length - static_cast<std::uint32_t>(part.payload.size());
         const auto skipped = std::min<std::size_t>(seen, part.payload.size());
         out.push_back({part.frame, part.from_server, missing, part.payload.subspan(skipped)});
@@ -162,8 +166,20 @@ private:
     bool known_;
     decode::SequenceNumber next_;
     std::uint64_t uncaptured_ = 0;  ///< octets at the end of the last part that the snap length cut off
+    std::uint32_t last_frame_ = decode::no_frame;
+    bool from_server_ = false;
     std::vector<StreamPart> waiting_;
 };
+
+}  // namespace
+
+namespace {
+
+void add_datagram(const StreamPart& part, std::vector<Recording::StreamChunk>& out) {
+    out.push_back({part.frame, part.from_server, 0, part.payload});
+    if (const auto cut = part.payload_length - part.payload.size(); cut > 0)
+        out.push_back({part.frame, part.from_server, cut, {}});
+}
 
 }  // namespace
 
@@ -181,7 +197,7 @@ std::vector<Recording::StreamChunk> Recording::stream(std::uint32_t index, std::
         if (connection.transport == decode::Protocol::tcp)
             directions[part->from_server].add(*part, chunks);
         else
-            chunks.push_back({number, part->from_server, 0, part->payload});
+            add_datagram(*part, chunks);
         total += part->payload.size();
         if (total >= at_most_bytes) break;
     }

@@ -18,6 +18,8 @@ void discard_document(Shell& shell) {
     shell.saving.wait();
     shell.picturing.wait();
     shell.picture.reset();
+    shell.writing.wait();
+    shell.file.reset();
     if (!shell.document) return;
     auto session = std::make_shared<std::unique_ptr<trace::Session>>(std::move(shell.document->session));
     shell.document.reset();
@@ -92,6 +94,13 @@ void take_picture(Shell& shell) {
     shell.message = "Picture saved to " + done->path;
 }
 
+void take_written(Shell& shell) {
+    auto done = shell.writing.take();
+    if (!done) return;
+    shell.message = *done ? **done : std::string{};
+    if (!*done) shell.errors.push_back(done->error());
+}
+
 /// What a view asked for while it was drawn.
 void act_on_wishes(Shell& shell) {
     Selection& selection = shell.document->selection;
@@ -101,6 +110,7 @@ void act_on_wishes(Shell& shell) {
     }
     if (auto picture = std::exchange(selection.wanted_picture, std::nullopt))
         ask_where_to_save_picture(shell, std::move(*picture));
+    if (auto file = std::exchange(selection.wanted_file, std::nullopt)) ask_where_to_write(shell, std::move(*file));
 }
 
 void open_now(Shell& shell, const Origin& origin) {
@@ -226,6 +236,21 @@ void save_picture_to(Shell& shell, const std::string& path) {
     });
 }
 
+void ask_where_to_write(Shell& shell, FileOffer offer) {
+    if (shell.writing.running()) return;
+    auto name = std::filesystem::path(shell.document->origin.title()).stem().string() + "-" + offer.name;
+    std::replace(name.begin(), name.end(), ' ', '-');
+    shell.chooser.show(FileChooser::Purpose::file, shell.settings.folder, name, offer.hint);
+    shell.file = std::move(offer);
+}
+
+void write_file_to(Shell& shell, const std::string& path) {
+    auto offer = std::exchange(shell.file, std::nullopt);
+    if (!offer) return;
+    shell.message = "Saving to " + path + "\u2026";
+    shell.writing.start([path, write = std::move(offer->write)] { return write(path); });
+}
+
 void quit(Shell& shell) {
     unless_unsaved(shell, [&shell] { shell.quit = true; });
 }
@@ -234,6 +259,7 @@ void update(Shell& shell, std::int64_t elapsed) {
     if (auto opened = shell.opening.take()) show_opened(shell, *opened);
     take_saved(shell);
     take_picture(shell);
+    take_written(shell);
     shell.stopping.take();
     shell.closing.take();
     shell.filter.update();
@@ -248,7 +274,8 @@ void update(Shell& shell, std::int64_t elapsed) {
 }
 
 bool settled(const Shell& shell) {
-    if (shell.opening.running() || shell.saving.running() || shell.picturing.running() || shell.stopping.running())
+    if (shell.opening.running() || shell.saving.running() || shell.picturing.running() || shell.writing.running() ||
+        shell.stopping.running())
         return false;
     if (!shell.document) return shell.view != View::start || shell.start.known();
     return !shell.document->reading() && !shell.document->live() && !shell.document->packets.sorting() &&

@@ -134,6 +134,7 @@ void draw_dialogs(Shell& shell) {
             case FileChooser::Purpose::open: open_file(shell, *path); break;
             case FileChooser::Purpose::save: save_to(shell, *path); break;
             case FileChooser::Purpose::picture: save_picture_to(shell, *path); break;
+            case FileChooser::Purpose::file: write_file_to(shell, *path); break;
         }
     }
 }

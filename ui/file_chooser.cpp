@@ -13,7 +13,8 @@ namespace loopscope::ui {
 
 namespace files = std::filesystem;
 
-void FileChooser::show(Purpose purpose, const std::string& folder, const std::string& name) {
+void FileChooser::show(Purpose purpose, const std::string& folder, const std::string& name, const std::string& hint) {
+    hint_ = hint;
     purpose_ = purpose;
     shown_ = just_shown_ = true;
     typed_ = name;
@@ -41,9 +42,9 @@ void FileChooser::take_listing() {
     }
     if (!outdated_ || listing_.running()) return;
     outdated_ = false;
-    const auto shown = all_files_                     ? FilesShown::all
-                       : purpose_ == Purpose::picture ? FilesShown::pictures
-                                                      : FilesShown::captures;
+    const auto shown = all_files_ || purpose_ == Purpose::file ? FilesShown::all
+                       : purpose_ == Purpose::picture          ? FilesShown::pictures
+                                                               : FilesShown::captures;
     listing_.start([folder = folder_, shown] { return list_folder(folder, shown); });
 }
 
@@ -68,7 +69,7 @@ void FileChooser::accept(std::optional<std::string>& chosen) {
     if (purpose_ != Purpose::open) {
         if (purpose_ == Purpose::save)
             path = with_ending(path);
-        else if (!picture_format_of(path))
+        else if (purpose_ == Purpose::picture && !picture_format_of(path))
             path += extension_of(format_);
         if (files::exists(path, failed) && !overwrites_) {
             overwrites_ = true;
@@ -157,11 +158,14 @@ void FileChooser::draw_entries(const Theme& theme, const Fonts& fonts, std::opti
     begin_panel("entries", theme, {0, -fonts.px(68)});
     if (entries_.empty() && !listing_.running() && !outdated_) {
         const bool picture = purpose_ == Purpose::picture;
-        empty_view(theme, fonts, icon::folder, picture ? "No pictures here" : "No capture files here",
-                   all_files_ ? "This folder is empty."
-                   : picture  ? "Files ending in .svg or .png are listed here. \"All files\" shows the others too."
-                              : "Files ending in .pcap, .pcapng or .cap (also with .gz) are listed here. \"All files\" "
-                                "shows the others too.");
+        empty_view(theme, fonts, icon::folder,
+                   purpose_ == Purpose::file ? "No files here"
+                   : picture                 ? "No pictures here"
+                                             : "No capture files here",
+                   all_files_ || purpose_ == Purpose::file ? "This folder is empty."
+                   : picture ? "Files ending in .svg or .png are listed here. \"All files\" shows the others too."
+                             : "Files ending in .pcap, .pcapng or .cap (also with .gz) are listed here. \"All files\" "
+                               "shows the others too.");
     } else if (ImGui::BeginTable("entries", 3, ImGuiTableFlags_SizingFixedFit)) {
         ImGui::TableSetupColumn("Name", ImGuiTableColumnFlags_WidthStretch);
         ImGui::TableSetupColumn("Size", ImGuiTableColumnFlags_WidthFixed, fonts.px(80));
@@ -204,7 +208,9 @@ void FileChooser::draw_foot(const Theme& theme, const Fonts& fonts, std::optiona
         ImGui::InputTextWithHint("##path", "File name, or a path", &typed_, ImGuiInputTextFlags_EnterReturnsTrue);
     if (ImGui::IsItemEdited()) overwrites_ = false;
     ImGui::SameLine();
+    ImGui::BeginDisabled(purpose_ == Purpose::file);
     if (ImGui::Checkbox("All files", &all_files_)) outdated_ = true;
+    ImGui::EndDisabled();
     ImGui::PopStyleVar();
     ImGui::SameLine(ImGui::GetWindowWidth() - fonts.px(152));
     const bool save = purpose_ != Purpose::open;
@@ -218,8 +224,9 @@ void FileChooser::draw_foot(const Theme& theme, const Fonts& fonts, std::optiona
     if (purpose_ == Purpose::picture && problem_.empty())
         draw_format(theme, fonts);
     else if (problem_.empty())
-        text(theme.muted, save ? "Saved as pcapng; a name that ends in .pcap gives the older format."
-                               : "Enter opens, Alt+Up goes one folder up, Escape closes.");
+        text(theme.muted, purpose_ == Purpose::file ? hint_
+                          : save ? "Saved as pcapng; a name that ends in .pcap gives the older format."
+                                 : "Enter opens, Alt+Up goes one folder up, Escape closes.");
     else
         text(overwrites_ ? theme.warning : theme.failure, problem_);
     if (entered || clicked) accept(chosen);
@@ -230,6 +237,7 @@ std::optional<std::string> FileChooser::draw(const Theme& theme, const Fonts& fo
     if (!shown_) return chosen;
     const char* title = purpose_ == Purpose::open   ? "Open a capture file###chooser"
                         : purpose_ == Purpose::save ? "Save the capture###chooser"
+                        : purpose_ == Purpose::file ? "Save to a file###chooser"
                                                     : "Save the picture###chooser";
     if (just_shown_) ImGui::OpenPopup(title);
     const ImVec2 room = ImGui::GetMainViewport()->Size;

@@ -12,13 +12,14 @@
 
 namespace loopscope::ui {
 
-/// The dialog that asks for a capture file to open, or for a path to save a capture or a picture to.
+/// The dialog that asks for a capture file to open, or for a path to save a capture, a picture or another file to.
 class FileChooser {
 public:
-    enum class Purpose : unsigned char { open, save, picture };
+    enum class Purpose : unsigned char { open, save, picture, file };
 
     /// Shows it, in `folder` (empty: the working directory), with `name` typed in (of a picture: without its ending).
-    void show(Purpose, const std::string& folder, const std::string& name = {});
+    /// `hint`: of another file, what is written.
+    void show(Purpose, const std::string& folder, const std::string& name = {}, const std::string& hint = {});
     bool shown() const { return shown_; }
     Purpose purpose() const { return purpose_; }
     const std::string& folder() const { return folder_; }
@@ -47,7 +48,7 @@ private:
     PictureFormat format_ = PictureFormat::svg;  ///< of a picture whose name has no ending
     bool dark_ = false;
     bool overwrites_ = false;  ///< the file is there; asked once whether to replace it
-    std::string folder_, typed_, problem_;
+    std::string folder_, typed_, problem_, hint_;
     std::vector<FolderEntry> entries_;
     std::size_t cursor_ = 0;
     bool cursor_moved_ = false;

@@ -58,6 +58,8 @@ struct Shell {
     Background<Saved> saving;
     Background<Saved> picturing;
     std::optional<PictureOffer> picture;  ///< waits for somebody to say where to
+    Background<capture::Result<std::string>> writing;
+    std::optional<FileOffer> file;  ///< the same
     Background<bool> stopping;
     Background<bool> closing;  ///< an earlier session comes to its end
 
@@ -87,6 +89,8 @@ void ask_where_to_save(Shell&);
 void save_to(Shell&, const std::string& path);
 void ask_where_to_save_picture(Shell&, PictureOffer);
 void save_picture_to(Shell&, const std::string& path);
+void ask_where_to_write(Shell&, FileOffer);
+void write_file_to(Shell&, const std::string& path);
 void quit(Shell&);
 /// Does `action` now, or after the user said what becomes of an unsaved capture.
 void unless_unsaved(Shell&, std::function<void()> action);

@@ -29,7 +29,7 @@ inline constexpr std::array shortcut_help{
     ShortcutHelp{"", "Packets, details, octets"},
     ShortcutHelp{"Up, Down, Page Up, Page Down", "choose the packet, field or octet before or after"},
     ShortcutHelp{"Home, End", "the first, the last (and follow new packets)"},
-    ShortcutHelp{"Left, Right", "close or open a field; the octet before or after"},
+    ShortcutHelp{"Left, Right", "close or open a field or a block of packets; the octet before or after"},
     ShortcutHelp{"Ctrl+G", "go to a packet by its number"},
     ShortcutHelp{"Ctrl+C, right click, Menu", "copy what is chosen; everything that can be copied"},
     ShortcutHelp{"", "Replay"},

@@ -1,12 +1,8 @@
 #include "ui/stream_model.hpp"
 
 #include <algorithm>
-#include <cerrno>
 #include <chrono>
-#include <cstring>
-#include <fstream>
 
-#include "ui/quantity.hpp"
 #include "ui/stream_text.hpp"
 
 namespace loopscope::ui {
@@ -27,7 +23,6 @@ void StreamModel::reset() {
     laid_out_to_ = decode::no_frame;
     visible_ = 0;
     text_ = std::make_shared<StreamText>();
-    save_result.clear();
 }
 
 void StreamModel::start(const Recording& recording) {
@@ -54,7 +49,6 @@ void StreamModel::update(const Recording& recording, std::uint32_t packet_count,
         connection_ = selection.connection;
         text_ = std::make_shared<StreamText>();
         laid_out_to_ = decode::no_frame;
-        save_result.clear();
     }
     if (job_.valid() && job_.wait_for(std::chrono::seconds{0}) == std::future_status::ready) {
         auto done = job_.get();
@@ -77,26 +71,6 @@ void StreamModel::update(const Recording& recording, std::uint32_t packet_count,
         std::partition_point(text_->lines.begin(), text_->lines.end(),
                              [&](const StreamText::Line& line) { return line.chunk < visible_chunks_; }) -
         text_->lines.begin());
-}
-
-std::string StreamModel::octets() const {
-    std::string out;
-    for (std::size_t i = 0; i < visible_chunks_; ++i) {
-        const auto& chunk = text_->chunks[i];
-        if (is_shown(chunk, side)) out += decode::as_text(chunk.bytes);
-    }
-    return out;
-}
-
-void StreamModel::save() {
-    const auto content = octets();
-    std::ofstream file(save_path, std::ios::binary | std::ios::trunc);
-    file.write(content.data(), static_cast<std::streamsize>(content.size()));
-    file.close();
-    save_failed = !file;
-    save_result = save_failed ? "Could not write " + save_path + ": " + std::strerror(errno) +
-                                    ". Choose a folder that you may write to."
-                              : octets_text(content.size()) + " written to " + save_path;
 }
 
 std::string StreamModel::copy_text() const {

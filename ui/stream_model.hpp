@@ -36,14 +36,7 @@ public:
     std::size_t menu_line = 0;       ///< line that the context menu was opened on
     StreamForm form = StreamForm::text;
     StreamSide side = StreamSide::both;
-    std::string save_path;    ///< as typed
-    std::string save_result;  ///< what became of the last save: a sentence
-    bool save_failed = false;
 
-    /// The octets of `side`, up to the replay position, as they were said.
-    std::string octets() const;
-    /// Writes them; the sentence is in save_result.
-    void save();
     /// All lines as text, each marked with its side, for the clipboard; at most 4 MiB.
     std::string copy_text() const;
 

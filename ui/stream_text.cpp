@@ -52,9 +52,13 @@ StreamText lay_out(std::vector<trace::Recording::StreamChunk> chunks, StreamForm
     StreamText out;
     out.chunks = std::move(chunks);
     int speaker = -1;
+    std::uint64_t reached[2] = {0, 0};
     for (std::uint32_t i = 0; i < out.chunks.size(); ++i) {
         const auto& chunk = out.chunks[i];
-        out.octets[chunk.from_server ? 1 : 0] += chunk.bytes.size();
+        const int sender = chunk.from_server ? 1 : 0;
+        out.octets[sender] += chunk.bytes.size();
+        out.offsets.push_back(reached[sender] + chunk.missing_before);
+        reached[sender] = out.offsets.back() + chunk.bytes.size();
         out.missing += chunk.missing_before;
         if (!is_shown(chunk, side)) continue;
         if (chunk.missing_before > 0) out.lines.push_back({.chunk = i, .gap = true});
@@ -107,13 +111,16 @@ std::string hexadecimal_line(decode::Bytes octets, std::uint64_t offset) {
     return out + " " + characters;
 }
 
+std::string gap_text(std::uint64_t missing) {
+    return grouped(missing) + (missing == 1 ? " octet is" : " octets are") +
+           " missing here: the capture does not hold them";
+}
+
 std::string stream_line_text(const StreamText& text, const StreamText::Line& line, StreamForm form) {
     const auto& chunk = text.chunks[line.chunk];
-    if (line.gap)
-        return grouped(chunk.missing_before) + (chunk.missing_before == 1 ? " octet is" : " octets are") +
-               " missing here: the capture does not hold them";
+    if (line.gap) return gap_text(chunk.missing_before);
     auto octets = chunk.bytes.subspan(line.offset, line.size);
-    if (form == StreamForm::hexadecimal) return hexadecimal_line(octets, line.offset);
+    if (form == StreamForm::hexadecimal) return hexadecimal_line(octets, text.offsets[line.chunk] + line.offset);
     while (!octets.empty() && (octets.back() == '\n' || octets.back() == '\r'))
         octets = octets.first(octets.size() - 1);
     return visible_text(octets);

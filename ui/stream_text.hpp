@@ -18,6 +18,7 @@ struct StreamText {
         bool first = false;                  ///< of a turn: the other end spoke before
     };
     std::vector<trace::Recording::StreamChunk> chunks;
+    std::vector<std::uint64_t> offsets;  ///< of each chunk in what its side said, missing octets counted
     std::vector<Line> lines;
     std::uint64_t octets[2] = {0, 0};  ///< by sender: client, server
     std::uint64_t missing = 0;         ///< octets that the capture does not hold
@@ -34,6 +35,9 @@ inline constexpr std::size_t stream_text_columns = 160;  ///< octets of a line o
 StreamText lay_out(std::vector<trace::Recording::StreamChunk> chunks, StreamForm form, StreamSide side);
 
 bool is_shown(const trace::Recording::StreamChunk&, StreamSide);
+
+/// "1,460 octets are missing here: the capture does not hold them"
+std::string gap_text(std::uint64_t missing);
 
 /// A line's octets for people: control characters as symbols (U+2400), what is not UTF-8 as U+FFFD. A gap says how much
 /// is missing.

@@ -6,6 +6,7 @@
 #include "ui/imgui.hpp"
 #include "ui/quantity.hpp"
 #include "ui/row_scroll_draw.hpp"
+#include "ui/stream_file.hpp"
 #include "ui/wake.hpp"
 #include "ui/widgets.hpp"
 
@@ -28,21 +29,33 @@ void draw_choice(const ViewContext& context, const Icon& sign, const char* id, c
     ImGui::SameLine(0, context.fonts.px(2));
 }
 
-void draw_save(StreamModel& model, const ViewContext& context) {
+/// Asks where to write what is shown, as far as the replay has come.
+void offer_file(const StreamModel& model, ViewContext& context, StreamFormat format) {
+    const StreamFileOptions options{model.connection(), context.packet_count, model.side, format};
+    const auto* side = model.side == StreamSide::client ? "-client" : model.side == StreamSide::server ? "-server" : "";
+    const auto* end = format == StreamFormat::octets ? ".bin" : ".txt";
+    const auto missing = model.text().missing;
+    std::string hint = format == StreamFormat::octets        ? "The octets as they were said, and nothing else."
+                       : format == StreamFormat::hexadecimal ? "A hex dump; > marks the client's lines, < the server's."
+                                                             : "As text; > marks the client's lines, < the server's.";
+    if (missing > 0)
+        hint += format == StreamFormat::octets ? " " + counted(missing, "missing octet") + " will be left out."
+                                               : " It says where octets are missing.";
+    context.selection.wanted_file = FileOffer{"stream-" + std::to_string(model.connection()) + side + end, hint,
+                                              [recording = context.recording, options](const std::string& path) {
+                                                  return write_stream(*recording, options, path);
+                                              }};
+}
+
+void draw_save(const StreamModel& model, ViewContext& context) {
     if (!ImGui::BeginPopup("save")) return;
-    text(context.theme.muted, "Write the octets shown, as they were said, to this file:");
-    if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
-    ImGui::SetNextItemWidth(context.fonts.px(380));
-    const bool entered =
-        ImGui::InputTextWithHint("##path", "/tmp/stream.bin", &model.save_path, ImGuiInputTextFlags_EnterReturnsTrue);
-    ImGui::SameLine();
-    const bool clicked = button(context.theme, context.fonts, icon::save, "write", "Save", "Write the file",
-                                Weight::main, !model.save_path.empty());
-    if ((entered || clicked) && !model.save_path.empty()) model.save();
-    if (!model.save_result.empty()) {
-        text_wrapped(model.save_failed ? context.theme.failure : context.theme.good, model.save_result);
-        copy_menu("copy result", model.save_result);
-    }
+    const char* who = model.side == StreamSide::both     ? "Save what both ends said"
+                      : model.side == StreamSide::client ? "Save what the client said"
+                                                         : "Save what the server said";
+    text(context.theme.muted, who);
+    if (ImGui::MenuItem("as octets\u2026")) offer_file(model, context, StreamFormat::octets);
+    if (ImGui::MenuItem("as text\u2026")) offer_file(model, context, StreamFormat::text);
+    if (ImGui::MenuItem("as a hex dump\u2026")) offer_file(model, context, StreamFormat::hexadecimal);
     ImGui::EndPopup();
 }
 
@@ -67,7 +80,7 @@ void draw_bar(StreamModel& model, ViewContext& context) {
                Weight::quiet))
         copy_text(model.copy_text());
     ImGui::SameLine(0, fonts.px(2));
-    if (button(theme, fonts, icon::save, "save", "Save", "Write the octets to a file", Weight::quiet))
+    if (button(theme, fonts, icon::save, "save", "Save", "Write it to a file, however long it is", Weight::quiet))
         ImGui::OpenPopup("save");
     draw_save(model, context);
     ImGui::SameLine(0, fonts.px(2));

@@ -22,6 +22,15 @@ struct PictureOffer {
     std::function<Scene(const Theme&, const TextMeasure&)> draw;
 };
 
+/// A file that a view offers to write.
+struct FileOffer {
+    std::string name;  ///< that is suggested
+    std::string hint;  ///< below the field: what is written
+    /// Called once, on another thread, while the recording is there; must not refer to the view's model. Gives a
+    /// sentence about what was written.
+    std::function<capture::Result<std::string>(const std::string& path)> write;
+};
+
 /// The one selection that all views share.
 struct Selection {
     std::uint32_t frame = decode::no_frame;        ///< chosen packet
@@ -34,6 +43,7 @@ struct Selection {
     std::string wanted_view;  ///< a view asks for another ("ladder", "stream"); the window shows it and clears this
 
     std::optional<PictureOffer> wanted_picture;  ///< a view asks to save it; the window asks where to, and clears this
+    std::optional<FileOffer> wanted_file;        ///< the same for a file
 
     void choose_frame(const trace::Recording&, std::uint32_t number);  ///< also sets the connection
     void choose_connection(std::uint32_t index);

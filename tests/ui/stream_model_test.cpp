@@ -2,9 +2,6 @@
 
 #include <gtest/gtest.h>
 
-#include <fstream>
-#include <sstream>
-
 #include "tests/ui/conversation.hpp"
 
 namespace loopscope::ui {
@@ -44,28 +41,6 @@ TEST_F(StreamModelTest, SaysWhoSaidWhatAndGrows) {
 TEST_F(StreamModelTest, StopsAtTheReplayPosition) {
     settle(4);
     EXPECT_EQ(model.copy_text(), "> ping\n");
-    EXPECT_EQ(model.octets(), "ping\n");
-}
-
-TEST_F(StreamModelTest, SavesOneSidesOctetsAsTheyWere) {
-    model.side = StreamSide::server;
-    model.save_path = testing::TempDir() + "loopscope-stream.bin";
-    settle(5);
-    model.save();
-    EXPECT_FALSE(model.save_failed) << model.save_result;
-    std::ostringstream content;
-    content << std::ifstream(model.save_path).rdbuf();
-    EXPECT_EQ(content.str(), "pong\n");
-    std::filesystem::remove(model.save_path);
-}
-
-TEST_F(StreamModelTest, AFailedSaveSaysWhere) {
-    settle(5);
-    model.save_path = "/nowhere/stream.bin";
-    model.save();
-    EXPECT_TRUE(model.save_failed);
-    EXPECT_NE(model.save_result.find("/nowhere/stream.bin: No such file or directory"), std::string::npos)
-        << model.save_result;
 }
 
 }  // namespace

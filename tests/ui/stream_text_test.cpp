@@ -67,5 +67,14 @@ TEST(StreamText, HexadecimalHasSixteenOctetsALine) {
                                         "00000010  58 59 0a                                          XY."}));
 }
 
+TEST(StreamText, HexadecimalOffsetsCountEachSidesOctets) {
+    const auto text = lay_out(
+        {chunk(1, false, "question"), chunk(2, true, "answer"), chunk(3, false, "more"), chunk(4, true, "!", 10)},
+        StreamForm::hexadecimal, StreamSide::both);
+    std::vector<std::string> offsets;
+    for (const auto& line : lines(text, StreamForm::hexadecimal)) offsets.push_back(line.substr(0, 8));
+    EXPECT_EQ(offsets, (std::vector<std::string>{"00000000", "00000000", "00000008", "10 octet", "00000010"}));
+}
+
 }  // namespace
 }  // namespace loopscope::ui
