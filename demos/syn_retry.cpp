@@ -25,7 +25,7 @@ constexpr std::uint16_t port = 4017, answering_port = 4025;
 
 Descriptor make_socket() {
     Descriptor connection{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
-    limit_waiting(connection, 10s);
+    limit_waiting(connection, 20s);
     return connection;
 }
 

@@ -45,6 +45,7 @@ TEST_F(HttpDemo, KeepsItsConnections) {
         EXPECT_EQ(connection.application, Protocol::http);
         EXPECT_EQ(connection.outcome, Outcome::closed);
         EXPECT_EQ(connection.server.port, 8080);
+        EXPECT_TRUE(recording().findings_of(connection.index).empty());
     }
     for (std::uint32_t index = 0; index < recording().message_count(); ++index) {
         const Message& message = recording().message(index);

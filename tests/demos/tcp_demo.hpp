@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "decode/flow/finding.hpp"
 #include "tests/demos/kernel_agreement.hpp"
 #include "tests/recorded.hpp"
 
@@ -16,6 +17,7 @@ using decode::flow::Event;
 using decode::flow::Outcome;
 using decode::flow::Side;
 using decode::flow::TcpState;
+using Words = std::vector<std::string>;
 
 /// Runs a TCP demo for real in a private loopback, and holds its states against the kernel's.
 class TcpDemo : public testing::Test {
@@ -60,6 +62,21 @@ protected:
             EXPECT_FALSE(direction.reset_sent);
         }
         EXPECT_EQ(connection.end_frame, connection.last_frame);
+    }
+
+    /// The findings of a connection, oldest first. Each names its packets and says what happened and what to try.
+    std::vector<std::string> findings(const Connection& connection) const {
+        std::vector<std::string> result;
+        for (const std::uint32_t index : recording().findings_of(connection.index)) {
+            const auto finding = recording().finding(index);
+            result.emplace_back(keyword(finding.kind));
+            EXPECT_FALSE(finding.evidence().empty()) << result.back();
+            for (const std::uint32_t frame : finding.evidence())
+                EXPECT_EQ(recording().packet(frame).connection, connection.index) << result.back();
+            EXPECT_NE(what_happened(finding, connection), "") << result.back();
+            EXPECT_NE(what_to_try(finding, connection), "") << result.back();
+        }
+        return result;
     }
 
     Recorded recorded_;

@@ -20,6 +20,7 @@ TEST_F(TcpDemo, TcpEchoServesFourClients) {
         const auto& end = recording().packet(connection.last_frame);
         EXPECT_EQ(end.client_state, TcpState::time_wait);  // the client said goodbye first
         EXPECT_EQ(end.server_state, TcpState::closed);
+        EXPECT_EQ(findings(connection), Words{}) << "nothing is wrong here";
         // The greeting, then everything that the client said.
         EXPECT_EQ(connection.from(Side::server).payload, 27 + connection.from(Side::client).payload);
     }
@@ -44,11 +45,13 @@ TEST_F(TcpDemo, RefusedIsAnsweredByReset) {
     ASSERT_EQ(connections_.size(), 3u);
     for (int i = 0; i < 2; ++i) {
         EXPECT_EQ(connections_[i].outcome, Outcome::refused);
+        EXPECT_EQ(findings(connections_[i]), Words{"refused"});
         EXPECT_EQ(events(recording(), connections_[i].index), (std::vector{Event::handshake_syn, Event::refused}));
         EXPECT_EQ(recording().packet(connections_[i].end_frame).related_frame, connections_[i].syn_frame);
     }
     expect_handshake(connections_[2]);
     expect_orderly_end(connections_[2]);
+    EXPECT_EQ(findings(connections_[2]), Words{});
     // The datagram to the same port is answered by ICMP: destination unreachable, port unreachable.
     EXPECT_EQ(rows(recording(), {"icmp.type", "icmp.code"}), (std::vector<std::vector<std::string>>{{"3", "3"}}));
     EXPECT_TRUE(printed("connect() failed: Connection refused"));
@@ -72,6 +75,7 @@ TEST_F(TcpDemo, HalfCloseStillGetsItsAnswer) {
         ++after_fin;
     }
     EXPECT_EQ(after_fin, 3);
+    EXPECT_EQ(findings(connection), Words{}) << "the server still talks: it has not forgotten to close";
 }
 
 TEST_F(TcpDemo, ResetEndsTwoOfThreeConnections) {
@@ -87,6 +91,9 @@ TEST_F(TcpDemo, ResetEndsTwoOfThreeConnections) {
         EXPECT_EQ(connections_[i].first_fin_frame, decode::no_frame);
     }
     EXPECT_TRUE(printed("recv() failed: Connection reset by peer"));
+    EXPECT_EQ(findings(connections_[0]), Words{});
+    EXPECT_EQ(findings(connections_[1]), Words{"reset-unread-data"});
+    EXPECT_EQ(findings(connections_[2]), Words{"reset"});
 }
 
 TEST_F(TcpDemo, TimeWaitBelongsToWhoClosesFirst) {
@@ -119,6 +126,9 @@ TEST_F(TcpDemo, BacklogMakesTheThirdClientRepeatItsSyn) {
         const auto& packet = recording().packet(number);
         if (packet.event == Event::handshake_syn_retry) { EXPECT_EQ(packet.related_frame, third.syn_frame); }
     }
+    EXPECT_EQ(findings(connections_[0]), Words{});
+    EXPECT_EQ(findings(connections_[1]), Words{});
+    EXPECT_EQ(findings(third), Words{"backlog-full"});
     // There is room only after the first client was accepted, served and sent away.
     EXPECT_GT(third.syn_ack_frame, connections_[0].end_frame);
 }

@@ -13,6 +13,10 @@ using decode::flow::is_repetition;
 
 class TcpTrouble : public TcpDemo {
 protected:
+    bool is_found(const Connection& connection, const std::string& kind) const {
+        const auto kinds = findings(connection);
+        return std::find(kinds.begin(), kinds.end(), kind) != kinds.end();
+    }
     std::vector<std::uint32_t> with_event(const Connection& connection, Event event) const {
         std::vector<std::uint32_t> result;
         for (const std::uint32_t number : packets_of(connection))
@@ -57,6 +61,7 @@ TEST_F(TcpTrouble, RtoBackoffDoublesTheTimeBetweenRetransmissions) {
         if (i < 4) continue;
         EXPECT_GT(2 * between(data[i - 1], data[i]), 3 * between(data[i - 2], data[i - 1])) << "frame " << data[i];
     }
+    EXPECT_EQ(findings(connection), Words{"retransmission-timeout"});
     EXPECT_EQ(connection.from(Side::client).payload, 26u);
     EXPECT_EQ(connection.from(Side::client).retransmissions, data.size() - 2);
     // Nothing was acknowledged before the filter was gone.
@@ -73,6 +78,8 @@ TEST_F(TcpTrouble, SynRetryGivesUpOrIsLetIn) {
     EXPECT_EQ(ada.outcome, Outcome::no_answer);
     EXPECT_GE(ada.syn_retries, 1u);
     EXPECT_EQ(ada.from(Side::server).packets, 0u);
+    EXPECT_EQ(findings(ada), Words{"no-answer"});
+    EXPECT_EQ(findings(grace), Words{"no-answer"});
     EXPECT_TRUE(printed("Ada: connect() failed"));
 
     expect_orderly_end(grace);
@@ -111,6 +118,7 @@ TEST_F(TcpTrouble, ZeroWindowStopsTheSenderUntilThereIsRoom) {
         EXPECT_EQ(recording().packet(number).event, Event::window_probe) << number;
         ++probes;
     }
+    EXPECT_TRUE(is_found(connection, "zero-window"));
     EXPECT_GE(probes, 2) << "the client asks for room while it waits";
 }
 
@@ -130,8 +138,11 @@ TEST_F(TcpTrouble, NagleWaitsForDelayedAcksAndNoDelayDoesNot) {
     EXPECT_EQ(segments[0], 24u);
     EXPECT_EQ(segments[1], 24u);
     EXPECT_EQ(segments[2], 12u);
-    EXPECT_GT(took[0], 2 * took[1]);
-    EXPECT_GT(took[0], 2 * took[2]);
+    EXPECT_EQ(findings(connections_[0]), Words{"delayed-ack-meets-nagle"});
+    EXPECT_FALSE(is_found(connections_[1], "delayed-ack-meets-nagle"));
+    EXPECT_FALSE(is_found(connections_[2], "delayed-ack-meets-nagle"));
+    EXPECT_GT(took[0], took[1]);
+    EXPECT_GT(took[0], took[2]);
     EXPECT_TRUE(printed("with TCP_NODELAY: 12 requests took "));
 }
 
@@ -142,10 +153,11 @@ TEST_F(TcpTrouble, KeepAliveFindsOutThatNobodyIsThere) {
     expect_handshake(connection);
     EXPECT_EQ(connection.outcome, Outcome::reset_by_client);
     const auto probes = with_event(connection, Event::keep_alive);
-    EXPECT_EQ(probes.size(), 4u);
     const auto answers = with_event(connection, Event::keep_alive_answer);
-    ASSERT_EQ(answers.size(), 2u);
-    for (int i = 0; i < 2; ++i) EXPECT_EQ(recording().packet(answers[i]).related_frame, probes[i]);
+    ASSERT_GE(answers.size(), 2u);
+    ASSERT_EQ(probes.size(), answers.size() + 2) << "TCP_KEEPCNT is 2";
+    for (std::size_t i = 0; i < answers.size(); ++i) EXPECT_EQ(recording().packet(answers[i]).related_frame, probes[i]);
+    EXPECT_TRUE(is_found(connection, "keep-alive"));
     EXPECT_FALSE(from_server(connection.end_frame));
     EXPECT_GT(connection.end_frame, probes.back());
     // The server learns it only when it speaks.
@@ -165,6 +177,7 @@ TEST_F(TcpTrouble, CloseWaitLastsAsLongAsTheProgram) {
     ASSERT_EQ(confirmed.size(), 1u);
     EXPECT_EQ(recording().packet(confirmed[0]).client_state, TcpState::fin_wait_2);
     EXPECT_EQ(recording().packet(confirmed[0]).server_state, TcpState::close_wait);
+    EXPECT_EQ(findings(connection), Words{"closed-on-one-side"});
     // The kernel closes for the program when it ends; nothing was sent in all the time before.
     const auto second = with_event(connection, Event::fin_second);
     ASSERT_EQ(second.size(), 1u);
@@ -185,6 +198,7 @@ TEST_F(TcpTrouble, SimultaneousCloseCrossesTheFins) {
     EXPECT_EQ(recording().packet(crossing[0]).server_state, TcpState::closing);
     EXPECT_EQ(recording().packet(connection.last_frame).client_state, TcpState::time_wait);
     EXPECT_EQ(recording().packet(connection.last_frame).server_state, TcpState::time_wait);
+    EXPECT_FALSE(is_found(connection, "closed-on-one-side"));
     // Twice two FINs, of which none acknowledges the other.
     int unanswering = 0;
     for (const auto& row : rows(recording(), {"tcp.flags.fin", "tcp.ack", "tcp.stream"}))
@@ -200,6 +214,7 @@ TEST_F(TcpTrouble, LargeTransferLetsTheWindowGrow) {
     expect_orderly_end(connection);
     EXPECT_EQ(connection.from(Side::client).payload, 8'000'000u);
     EXPECT_FALSE(connection.gap);
+    EXPECT_FALSE(is_found(connection, "zero-window"));
     std::uint64_t first = 0, largest = 0, before_first_ack = 0;
     for (const auto& row : rows(recording(), {"tcp.window_size", "tcp.srcport", "tcp.len", "tcp.flags.syn"})) {
         if (row[3] == "1") continue;
