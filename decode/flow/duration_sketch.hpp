@@ -13,7 +13,7 @@ namespace loopscope::decode::flow {
 class DurationSketch {
 public:
     /// Past this the lowest buckets become one: upper quantiles stay exact to the 1.6 %.
-    static constexpr std::size_t most_buckets = 512;
+    static constexpr std::size_t most_buckets = 1024;
 
     void add(std::int64_t nanoseconds);  ///< below 0 counts as 0
     std::uint32_t samples() const { return samples_; }

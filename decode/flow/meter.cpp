@@ -21,6 +21,8 @@ SenderMeter::Terms terms_of(const Connection& handshake, Side sender) {
     }
     if (handshake.syn_retries == 0) terms.round_trip = handshake.handshake_time;
     terms.whole = own.has_initial_sequence;
+    terms.first = own.initial_sequence + 1;
+    terms.heard = peer.has_initial_sequence;
     terms.scale_known = peer.window_scale != -1;
     terms.selective = own.sack_permitted && peer.sack_permitted;
     return terms;

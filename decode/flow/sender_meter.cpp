@@ -27,11 +27,15 @@ SenderMeter::SenderMeter(const Terms& terms)
       segment_size_known_(terms.segment_size != 0),
       scale_known_(terms.scale_known),
       selective_(terms.selective) {
+    started_ = terms.whole;
+    acknowledged_ = next_ = terms.first;
+    heard_ = terms.heard;
     if (round_trip_ >= 0) estimate_.add(round_trip_);
 }
 
-std::uint32_t SenderMeter::in_flight() const {
-    if (!heard_ || !started_) return 0;
+std::uint32_t SenderMeter::in_flight() const { return heard_ ? missing() : 0; }
+
+std::uint32_t SenderMeter::missing() const {
     const auto all = outstanding();
     return all - std::min(all, sacked_.octets());
 }
@@ -62,7 +66,7 @@ bool SenderMeter::window_is_full() const {
 SenderPhaseEstimate::Held SenderMeter::held() const {
     if (window_is_full()) return SenderPhaseEstimate::Held::window;
     constexpr std::uint64_t well_under_percent = 70;
-    const bool well_under = std::uint64_t{in_flight()} * 100 < phase_.capacity() * well_under_percent;
+    const bool well_under = std::uint64_t{missing()} * 100 < phase_.capacity() * well_under_percent;
     return pushed_ && well_under ? SenderPhaseEstimate::Held::application : SenderPhaseEstimate::Held::network;
 }
 
@@ -127,7 +131,7 @@ void SenderMeter::send_payload(const Segment& segment) {
     place(segment, begin, end);
     last_data_time_ = progress_time_ = segment.time;
     pushed_ = segment.header.has(tcp_flag::psh);
-    most_in_flight_ = std::max(most_in_flight_, in_flight());
+    most_in_flight_ = std::max(most_in_flight_, missing());
     if (has_window_ && scale_known_ && window_ > 0 && heard_)
         most_window_use_ = std::max(most_window_use_, static_cast<std::uint16_t>(std::min<std::uint64_t>(
                                                           1000, std::uint64_t{outstanding()} * 1000 / window_)));
@@ -160,7 +164,7 @@ void SenderMeter::place(const Segment& segment, SequenceNumber begin, SequenceNu
     }
     next_ = end;
     sent_.sent(end, segment.time, timestamp_of(segment.header));
-    phase_.sent(in_flight(), next_);
+    phase_.sent(missing(), next_);
 }
 
 /// Counts what was sent again by its cause. A timeout counts where the timer expired; what follows in its wake is part
@@ -174,11 +178,11 @@ void SenderMeter::count_repetition(const Segment& segment, SequenceNumber begin,
     switch (segment.event) {
         case Event::timeout_retransmission:
             if (!phase_.recovering_from_timeout() || silence * 2 > estimate_.timeout()) ++timeouts_;
-            phase_.time_out(in_flight(), next_);
+            phase_.time_out(missing(), next_);
             break;
         case Event::fast_retransmission:
             ++fast_;
-            phase_.lose(in_flight(), next_);
+            phase_.lose(missing(), next_);
             break;
         case Event::unneeded_retransmission:
             ++unneeded_;
@@ -215,7 +219,10 @@ SenderMeter::Heard SenderMeter::hear(const Segment& segment) {
         if (duplicate_acks_ < 0xffff) ++duplicate_acks_;
         progress_time_ = segment.time;
     }
-    if (ahead >= 0) hear_window(segment);
+    if (ahead >= 0) {
+        confirmed_ = true;
+        hear_window(segment);
+    }
     if (phase() != before) ++phase_changes_;
     return heard;
 }
@@ -224,7 +231,7 @@ SenderMeter::Heard SenderMeter::hear(const Segment& segment) {
 void SenderMeter::hear_congestion(SequenceNumber acknowledgment) {
     if (echoes_++ != 0 && acknowledgment <= congestion_point_) return;
     congestion_point_ = next_;
-    phase_.congested(in_flight());
+    phase_.congested(missing());
 }
 
 void SenderMeter::hear_window(const Segment& segment) {
@@ -328,7 +335,7 @@ TcpMeter::Evidence SenderMeter::evidence(std::int64_t time, SequenceNumber begin
     evidence.variation = estimate_.variation();
     if (!started_) return evidence;
     const auto end = begin + length;
-    evidence.acknowledged = heard_ && end <= acknowledged_;
+    evidence.acknowledged = confirmed_ && end <= acknowledged_;
     evidence.silence = time - progress_time_;
     if (const auto first = sent_.time_of(begin); first >= 0) evidence.age = time - first;
     evidence.duplicate_acks = duplicate_acks_;

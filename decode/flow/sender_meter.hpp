@@ -20,6 +20,8 @@ public:
         std::uint32_t segment_size = 0;  ///< most payload in a segment; 0: not known
         std::int64_t round_trip = -1;    ///< SYN to the handshake's ACK, nanoseconds; -1: not known
         bool whole = false;              ///< the connection's begin was seen
+        SequenceNumber first;            ///< of its octets; valid where `whole`
+        bool heard = false;              ///< so was the other end
         bool scale_known = false;        ///< of the other end's window
         bool selective = false;          ///< both ends take SACK
     };
@@ -47,6 +49,7 @@ private:
     using Segment = TcpMeter::Segment;
 
     std::uint32_t outstanding() const { return static_cast<std::uint32_t>(next_ - acknowledged_); }
+    std::uint32_t missing() const;  ///< outstanding, but for what SACK covers
     void pass_time(std::int64_t now);
     Limit held_back() const;
     bool near_receiver() const;
@@ -100,7 +103,7 @@ private:
     std::uint32_t announced_unneeded_ = 0;  ///< counted already, so that a D-SACK to come is not counted again
     std::uint16_t duplicate_acks_ = 0;      ///< since the newest progress
     std::uint16_t repeats_ = 0;             ///< since the newest progress
-    bool started_ = false, heard_ = false, has_window_ = false, has_fin_ = false, pushed_ = false;
+    bool started_ = false, heard_ = false, confirmed_ = false, has_window_ = false, has_fin_ = false, pushed_ = false;
     bool segment_size_known_, scale_known_, selective_;
 };
 
