@@ -14,14 +14,19 @@ using decode::flow::Connection;
 using decode::flow::Message;
 using decode::flow::Side;
 
-namespace {
-
-/// The window scale that this side's segments use: -1 unknown, -2 none (RFC 7323, section 2.2: both must offer it).
 std::int8_t shift_in_force(const Connection& connection, Side sender) {
     const auto own = connection.from(sender).window_scale;
     const auto peer = connection.from(sender == Side::client ? Side::server : Side::client).window_scale;
     return own == -2 || peer == -2 ? std::int8_t{-2} : std::min<std::int8_t>(own, 14);
 }
+
+const decode::Segment* innermost(const decode::Packet& packet) {
+    for (std::size_t i = packet.segment_count; i-- > 0;)
+        if (!packet.segments[i].in_error) return &packet.segments[i];
+    return nullptr;
+}
+
+namespace {
 
 decode::SegmentFacts segment_facts(const Connection& connection, const PacketRecord& record) {
     const bool from_server = record.has(packet_flag::from_server);
@@ -34,13 +39,6 @@ decode::SegmentFacts segment_facts(const Connection& connection, const PacketRec
                                .base_acknowledgment = other.base_sequence};
     facts.window_scale = shift_in_force(connection, from_server ? Side::server : Side::client);
     return facts;
-}
-
-/// The segment that belongs to the packet's connection, or nullptr.
-const decode::Segment* innermost(const decode::Packet& packet) {
-    for (std::size_t i = packet.segment_count; i-- > 0;)
-        if (!packet.segments[i].in_error) return &packet.segments[i];
-    return nullptr;
 }
 
 /// Text that views in `out` may point at: it must not move while more is added.

@@ -23,4 +23,10 @@ struct StreamPart {
 std::optional<StreamPart> stream_part(const Recording&, std::uint32_t number,
                                       const decode::flow::Connection& connection, decode::Packet& scratch);
 
+/// The segment that belongs to the packet's connection, or nullptr.
+const decode::Segment* innermost(const decode::Packet&);
+
+/// The window scale that this side's segments use: -1 unknown, -2 none (RFC 7323, section 2.2: both must offer it).
+std::int8_t shift_in_force(const decode::flow::Connection&, decode::flow::Side sender);
+
 }  // namespace loopscope::trace

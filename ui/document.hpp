@@ -5,6 +5,7 @@
 
 #include "ui/connections_model.hpp"
 #include "ui/dns_model.hpp"
+#include "ui/graph_model.hpp"
 #include "ui/http_model.hpp"
 #include "ui/inspector.hpp"
 #include "ui/ladder_model.hpp"
@@ -33,6 +34,7 @@ struct Document {
     PacketsModel packets;
     LadderModel ladder;
     ConnectionsModel connections;
+    GraphModel graph;
     HttpModel http;
     DnsModel dns;
     StreamModel stream;
