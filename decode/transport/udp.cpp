@@ -60,6 +60,8 @@ void layer_of(Decoding& d, Reader in, bool lite) {
             segment.checksum = verify(d, in, whole, header, lite, wire_length);
             in.generated(fields::udp.checksum_status, status_number(segment.checksum));
             if (facts.stream != none) in.generated(fields::udp.stream, facts.stream);
+            if (const auto size = std::min<std::size_t>(segment.payload_length, in.remaining()); size != 0)
+                in.part(fields::udp.payload, in.offset(), static_cast<std::uint32_t>(size), 0);
         }
     }
     d.reached(Protocol::udp);

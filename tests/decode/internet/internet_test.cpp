@@ -79,6 +79,7 @@ TEST(Ipv4, ATotalLengthOfZeroIsLeftToTheCard) {
     const Decoded d{link_raw, octets("45000000 00010000 40110000 0a000001 0a000002") + udp};
     EXPECT_EQ(d["ip.len"], "30");
     EXPECT_EQ(d["udp.length"], "10");
+    EXPECT_EQ(d["udp.payload"], "6869");
 }
 
 TEST(Ipv4, AFragmentWaitsForTheOthers) {
