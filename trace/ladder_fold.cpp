@@ -15,7 +15,9 @@ namespace {
 constexpr std::uint32_t short_way = 8;                ///< packets of a connection that are looked back at
 constexpr std::uint32_t first_tls_packets = 16;       ///< in which TLS shakes hands
 constexpr std::uint32_t duplicates_worth_seeing = 3;  ///< RFC 5681, section 3.2: the third makes the sender act
-constexpr std::int64_t surely_silent = 1'000'000'000, maybe_silent = 200'000'000;  ///< nanoseconds
+constexpr std::int64_t surely_silent = 1'000'000'000, maybe_silent = 200'000'000,
+                       noticeable = 20'000'000;  ///< nanoseconds
+constexpr std::int64_t round_trips = 4;
 constexpr std::uint32_t usual_gaps = 15, unusual = 10;
 
 /// The connection's packets before this one, the nearest first, until `visit` gives false.
@@ -112,8 +114,13 @@ std::int64_t gap_before(const Recording& recording, std::span<const std::uint32_
 
 bool is_silence(const Recording& recording, std::span<const std::uint32_t> frames, std::uint32_t position) {
     const auto gap = gap_before(recording, frames, position);
-    if (gap < maybe_silent) return false;
+    if (gap < noticeable) return false;
     if (gap >= surely_silent) return true;
+    if (gap < maybe_silent) {
+        const auto index = recording.packet(frames[position]).connection;
+        const auto round_trip = index == decode::none ? -1 : recording.connection(index).handshake_time;
+        if (round_trip < 0 || gap / round_trips < round_trip) return false;
+    }
     std::array<std::int64_t, usual_gaps> gaps{};
     std::size_t count = 0;
     for (auto at = position - 1; at > 0 && count < gaps.size(); --at) gaps[count++] = gap_before(recording, frames, at);

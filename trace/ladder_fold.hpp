@@ -20,8 +20,8 @@ bool is_ordinary(const Recording&, std::uint32_t number);
 /// Nanoseconds from the packet before to `frames[position]`; 0 where that is backwards or there is none.
 std::int64_t gap_before(const Recording&, std::span<const std::uint32_t> frames, std::uint32_t position);
 
-/// Nothing was sent for so long before `frames[position]` that a ladder says so: a second, or 200 ms where one in five
-/// of the up to 15 gaps before it was ten times as short.
+/// Nothing was sent for so long before `frames[position]` that a ladder says so: a second; or 200 ms (20 ms where that
+/// is four round trips of the handshake) where one in five of the up to 15 gaps before it was ten times as short.
 bool is_silence(const Recording&, std::span<const std::uint32_t> frames, std::uint32_t position);
 
 /// Which one in its run of duplicate acknowledgments this packet is, from 1; 0 where it is none, or where the run began

@@ -137,7 +137,6 @@ TEST(LadderPicture, ARepetitionIsJoinedToItsOriginal) {
 
 TEST(LadderPicture, ToScaleIsTallerAndSaysSo) {
     Conversation talk;
-    talk.handshake();
     for (std::uint32_t i = 0; i < 8; ++i) {
         talk.next_gap = i % 2 == 0 ? 1'000'000 : 20'000'000;
         talk.tcp(false, 1001 + i, 5001, flag::psh | flag::ack, "x");
