@@ -13,9 +13,10 @@ using decode::flow::Connection;
 using decode::flow::Finding;
 using decode::flow::Side;
 
-void append_finding(std::string& out, const Finding& finding, const Connection& connection) {
+void append_finding(std::string& out, const Finding& finding, const Connection& connection, bool with_ends) {
     out += "▲ ";
     out += title(finding.kind);
+    if (with_ends) out += " (" + to_text(connection.client) + " → " + to_text(connection.server) + ")";
     out += finding.inferred ? " (inferred): " : ": ";
     append_printable(out, what_happened(finding, connection));
     out += ' ';
@@ -118,8 +119,8 @@ void append_findings_at_end(std::string& out, const std::vector<std::uint32_t>& 
         const auto& finding = recording.findings_so_far()[index];
         const auto& connection = recording.connection_so_far(finding.connection);
         if (coloured) out += colour::yellow;
-        out += "  " + to_text(connection.client) + " → " + to_text(connection.server) + "  ";
-        append_finding(out, finding, connection);
+        out += "  ";
+        append_finding(out, finding, connection, true);
         if (coloured) out += colour::off;
         out += '\n';
     }

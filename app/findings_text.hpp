@@ -8,8 +8,9 @@
 
 namespace loopscope::app {
 
-/// "▲ Zero window: what happened. What to try."
-void append_finding(std::string& out, const decode::flow::Finding& finding, const decode::flow::Connection& connection);
+/// "▲ Zero window: what happened. What to try."; `with_ends`: "▲ Zero window (client → server): ...".
+void append_finding(std::string& out, const decode::flow::Finding& finding, const decode::flow::Connection& connection,
+                    bool with_ends);
 /// One JSON object with all that is known of the finding.
 void append_finding_json(std::string& out, const decode::flow::Finding& finding,
                          const decode::flow::Connection& connection);

@@ -112,7 +112,8 @@ void print_text(std::string& out, const PrintedFrame& printed, bool coloured) {
         const auto& finding = printed.recording->findings_so_far()[index];
         out += "  ";
         if (coloured) out += colour_of(severity(finding));
-        append_finding(out, finding, printed.recording->connection_so_far(finding.connection));
+        append_finding(out, finding, printed.recording->connection_so_far(finding.connection),
+                       finding.connection != printed.report.connection);
         if (coloured) out += colour::off;
     }
     out += '\n';

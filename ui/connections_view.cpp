@@ -4,6 +4,7 @@
 #include <array>
 
 #include "ui/detail_rows.hpp"
+#include "ui/findings_view.hpp"
 #include "ui/list_view.hpp"
 #include "ui/quantity.hpp"
 #include "ui/wake.hpp"
@@ -117,6 +118,12 @@ void draw_details(const ConnectionsModel& model, ViewContext& context, std::uint
     ImGui::SameLine(0, fonts.px(6));
     if (button(theme, fonts, icon::stream, "stream", "Follow stream", "Show what the two ends said"))
         context.selection.wanted_view = "stream";
+    for (const auto finding : context.recording->findings_of(index)) {
+        ImGui::PushID(static_cast<int>(finding));
+        ImGui::Dummy({0, fonts.px(2)});
+        finding_text(context, context.recording->finding(finding));
+        ImGui::PopID();
+    }
     if (!ImGui::BeginTable("facts", 3, ImGuiTableFlags_NoSavedSettings | ImGuiTableFlags_BordersInnerH)) return;
     ImGui::TableSetupColumn("", ImGuiTableColumnFlags_WidthFixed, fonts.px(164));
     ImGui::TableSetupColumn("client");

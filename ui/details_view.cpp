@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ui/findings_view.hpp"
 #include "ui/imgui.hpp"
 #include "ui/inspector.hpp"
 #include "ui/meaning.hpp"
@@ -182,26 +183,49 @@ void draw_rows(Inspector& inspector, ViewContext& context, RowScroll& scroll) {
     draw_scrollbar("scroll", scroll, from, {from.x + room.x, from.y + room.y}, theme, fonts.scale);
 }
 
-/// Above the tree: what the packet does, in plain words.
+/// Above the tree: a sentence or two over the whole width.
+void draw_banner(const ViewContext& context, const char* id, Color color, const Icon& sign, const std::string& words) {
+    const auto& [theme, fonts] = std::tie(context.theme, context.fonts);
+    const ImVec2 from = ImGui::GetCursorScreenPos();
+    const float width = ImGui::GetContentRegionAvail().x, pad = fonts.px(10), left = fonts.px(30);
+    const float height = text_size(fonts.text, words, width - left - pad).y + fonts.px(12);
+    auto& list = *ImGui::GetWindowDrawList();
+    fill_rect(list, from, {from.x + width, from.y + height}, blend(theme.panel, color.faded(0.10)));
+    fill_rect(list, from, {from.x + fonts.px(3), from.y + height}, color);
+    list.AddText(fonts.small.font, fonts.small.size, {from.x + pad, from.y + fonts.px(7)}, color.packed(),
+                 fonts.sign(sign));
+    ImGui::SetCursorScreenPos({from.x + left, from.y + fonts.px(6)});
+    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width - left - pad);
+    text(theme.text, words);
+    ImGui::PopTextWrapPos();
+    copy_menu(id, words);
+    ImGui::SetCursorScreenPos({from.x, from.y + height});
+}
+
+/// What the packet does, in plain words.
 void draw_annotation(const Inspector& inspector, const ViewContext& context) {
     const std::string& annotation = inspector.details.annotation();
     if (annotation.empty()) return;
-    const auto& [theme, fonts] = std::tie(context.theme, context.fonts);
     const Meaning meaning = meaning_of(context.recording->packet(inspector.details.frame()));
-    const ImVec2 from = ImGui::GetCursorScreenPos();
-    const float width = ImGui::GetContentRegionAvail().x, pad = fonts.px(10), left = fonts.px(30);
-    const float height = text_size(fonts.text, annotation, width - left - pad).y + fonts.px(12);
-    auto& list = *ImGui::GetWindowDrawList();
-    fill_rect(list, from, {from.x + width, from.y + height}, blend(theme.panel, theme.of(meaning).faded(0.10)));
-    fill_rect(list, from, {from.x + fonts.px(3), from.y + height}, theme.of(meaning));
-    list.AddText(fonts.small.font, fonts.small.size, {from.x + pad, from.y + fonts.px(7)}, theme.of(meaning).packed(),
-                 fonts.sign(icon_of(meaning)));
-    ImGui::SetCursorScreenPos({from.x + left, from.y + fonts.px(6)});
-    ImGui::PushTextWrapPos(ImGui::GetCursorPosX() + width - left - pad);
-    text(theme.text, annotation);
-    ImGui::PopTextWrapPos();
-    copy_menu("annotation", annotation);
-    ImGui::SetCursorScreenPos({from.x, from.y + height});
+    draw_banner(context, "annotation", context.theme.of(meaning), icon_of(meaning), annotation);
+}
+
+/// What went wrong here, and what to try.
+void draw_findings_shown(const Inspector& inspector, const ViewContext& context) {
+    constexpr int most = 3;
+    const auto& recording = *context.recording;
+    const auto frame = inspector.details.frame();
+    const auto connection = recording.packet(frame).connection;
+    if (connection == decode::none) return;
+    int shown = 0;
+    for (const auto index : recording.findings_of(connection)) {
+        const auto finding = recording.finding(index);
+        if (!finding.shown_by(frame) || ++shown > most) continue;
+        const auto of = recording.connection(connection);
+        const auto how = severity(finding);
+        draw_banner(context, ("finding " + std::to_string(index)).c_str(), severity_color(context.theme, how),
+                    severity_sign(how), what_happened(finding, of) + " " + what_to_try(finding, of));
+    }
 }
 
 void show_selection(Inspector& inspector, const ViewContext& context, RowScroll& scroll) {
@@ -237,6 +261,7 @@ void draw_details(Inspector& inspector, ViewContext& context, bool explained) {
         scroll_by_wheel(inspector.details_scroll);
         show_selection(inspector, context, inspector.details_scroll);
         if (explained) draw_annotation(inspector, context);
+        draw_findings_shown(inspector, context);
         draw_rows(inspector, context, inspector.details_scroll);
         draw_menu(inspector.details);
     }

@@ -5,6 +5,7 @@
 
 #include "ui/connections_model.hpp"
 #include "ui/dns_model.hpp"
+#include "ui/findings_model.hpp"
 #include "ui/graph_model.hpp"
 #include "ui/http_model.hpp"
 #include "ui/inspector.hpp"
@@ -34,6 +35,7 @@ struct Document {
     PacketsModel packets;
     LadderModel ladder;
     ConnectionsModel connections;
+    FindingsModel findings;
     GraphModel graph;
     HttpModel http;
     DnsModel dns;

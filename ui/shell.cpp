@@ -5,6 +5,7 @@
 #include "demos/demos.hpp"
 #include "ui/connections_view.hpp"
 #include "ui/dns_view.hpp"
+#include "ui/findings_view.hpp"
 #include "ui/graph_view.hpp"
 #include "ui/http_view.hpp"
 #include "ui/imgui.hpp"
@@ -36,7 +37,7 @@ void draw_view(Shell& shell, View view, ViewContext& context) {
             return;
         case View::ladder: return draw_ladder(document.ladder, context);
         case View::connections: return draw_connections(document.connections, context);
-        case View::findings:
+        case View::findings: return draw_findings(document.findings, context);
         case View::graphs: return draw_graphs(document.graph, context);
         case View::states: return draw_states(document.states, context);
         case View::http: return draw_http(document.http, context);

@@ -1,6 +1,8 @@
 #include <algorithm>
 
+#include "ui/findings_view.hpp"
 #include "ui/imgui.hpp"
+#include "ui/quantity.hpp"
 #include "ui/shell.hpp"
 #include "ui/widgets.hpp"
 
@@ -93,15 +95,49 @@ void draw_end_buttons(Shell& shell) {
     if (button(theme, fonts, icon::help, "help", "", "Keys and signs (F1)", Weight::quiet)) shell.help_shown = true;
 }
 
-bool tab(const Shell& shell, const ViewEntry& entry, int number) {
+/// What the tab says besides its name: how many findings are more than notes.
+struct Badge {
+    std::string number;
+    Color color;
+};
+
+Badge badge_of(Shell& shell, View view) {
+    if (view != View::findings || !shell.document) return {};
+    using decode::flow::Severity;
+    auto& findings = shell.document->findings;
+    findings.update(shell.document->recording(), shell.context().packet_count);
+    const auto broken = findings.count(Severity::broken), slow = findings.count(Severity::slow);
+    if (broken + slow == 0) return {};
+    return {grouped(broken + slow), severity_color(*shell.theme, broken > 0 ? Severity::broken : Severity::slow)};
+}
+
+void draw_badge(const Shell& shell, const Badge& badge, float width) {
+    const auto& [theme, fonts] = std::tie(*shell.theme, shell.fonts);
+    const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
+    const float height = fonts.small.size + fonts.px(2), top = (from.y + to.y - height) / 2;
+    const float left = to.x - ImGui::GetStyle().FramePadding.x - width;
+    auto& list = *ImGui::GetWindowDrawList();
+    fill_rect(list, {left, top}, {left + width, top + height}, badge.color, height / 2);
+    const auto size = text_size(fonts.small, badge.number);
+    draw_text(list, fonts.small, {left + (width - size.x) / 2, top + (height - size.y) / 2}, theme.panel, badge.number);
+}
+
+bool tab(Shell& shell, const ViewEntry& entry, int number) {
     const auto& [theme, fonts] = std::tie(*shell.theme, shell.fonts);
     const bool chosen = shell.view == entry.view;
+    const auto badge = badge_of(shell, entry.view);
+    const float badge_width = badge.number.empty() ? 0 : text_size(fonts.small, badge.number).x + fonts.px(10);
+    const std::string caption = fonts.label(entry.sign, entry.caption);
+    float width = text_size(fonts.text, caption).x + 2 * ImGui::GetStyle().FramePadding.x;
+    if (badge_width > 0) width += badge_width + fonts.px(6);
     ImGui::PushStyleColor(ImGuiCol_Button, theme.control.faded(0).packed());
     ImGui::PushStyleColor(ImGuiCol_ButtonHovered, blend(theme.window, theme.text.faded(0.08)).packed());
     ImGui::PushStyleColor(ImGuiCol_Text, (chosen ? theme.text : theme.muted).packed());
-    const bool clicked =
-        ImGui::Button((fonts.label(entry.sign, entry.caption) + "###" + std::string(entry.name)).c_str());
+    ImGui::PushStyleVar(ImGuiStyleVar_ButtonTextAlign, ImVec2{0, 0.5f});
+    const bool clicked = ImGui::Button((caption + "###" + std::string(entry.name)).c_str(), {width, 0});
+    ImGui::PopStyleVar();
     ImGui::PopStyleColor(3);
+    if (badge_width > 0) draw_badge(shell, badge, badge_width);
     tooltip(std::string(entry.hint) + " (Ctrl+" + std::to_string(number) + ")");
     if (chosen) {
         const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();

@@ -94,15 +94,17 @@ std::string_view keyword(Circumstance circumstance) {
 
 namespace {
 
+constexpr std::uint64_t close_notify = 64;        ///< more octets than TLS needs to say that it closes
 constexpr std::int64_t noticeable = 100'000'000;  ///< a pause that people and deadlines notice, nanoseconds
 
 Severity severity_of_reset(const Finding& finding) {
     switch (finding.circumstance) {
         case Circumstance::after_exchange:
         case Circumstance::after_close:
+        case Circumstance::after_idle:
+        case Circumstance::none:
         case Circumstance::peer_closed: return Severity::note;
-        case Circumstance::during_handshake:
-        case Circumstance::after_idle: return finding.side == Side::client ? Severity::note : Severity::broken;
+        case Circumstance::during_handshake: return finding.side == Side::client ? Severity::note : Severity::broken;
         default: return Severity::broken;
     }
 }
@@ -124,10 +126,13 @@ Severity severity(const Finding& finding) {
             return finding.circumstance == Circumstance::going_on && finding.count > 2 ? Severity::slow
                                                                                        : Severity::note;
         case no_window_scale: return finding.circumstance == Circumstance::too_small ? Severity::slow : Severity::note;
-        case refused:
         case reset_unread_data:
+            return finding.circumstance == Circumstance::late_data && finding.octets <= close_notify ? Severity::note
+                                                                                                     : Severity::broken;
+        // Only its FIN was repeated: whatever was to be said had arrived.
+        case retransmission_timeout: return finding.octets == 0 ? Severity::note : Severity::slow;
+        case refused:
         case half_open: return Severity::broken;
-        case retransmission_timeout:
         case fast_retransmission:
         case delayed_ack_meets_nagle: return Severity::slow;
         case unneeded_retransmission:

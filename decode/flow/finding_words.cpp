@@ -5,6 +5,8 @@
 namespace loopscope::decode::flow {
 namespace {
 
+constexpr std::int64_t a_while = 1'000'000'000;
+
 /// One finding, and the words that all of them share.
 class Words {
 public:
@@ -69,7 +71,9 @@ std::string Words::of_reset() const {
             return Who() + " broke the handshake off with RST, before the connection was open.";
         case Circumstance::after_idle: return broke + " after " + time() + " in which neither side had sent anything.";
         case Circumstance::after_request:
-            return broke + " although its last " + octets() + " had not been answered yet.";
+            return broke + " although its last " + octets() + " had not been answered" +
+                   (f_.duration >= a_while ? " for " + time() + "." : " yet.");
+        case Circumstance::none: return broke + "; what came before is not in this capture.";
         case Circumstance::while_receiving:
             return broke + " while " + octets() + " from " + peer() + " were still on their way.";
         case Circumstance::own_data_lost:
@@ -125,11 +129,14 @@ std::string Words::of_zero_window() const {
 }
 
 std::string Words::of_timeout() const {
+    const std::string what = f_.octets == 0 ? "its FIN" : "the same bytes";
+    const std::string them = f_.octets == 0 ? "it" : "them";
     if (is(Circumstance::ended))
-        return Who() + " heard nothing and had to send the same bytes again " + times() + "; " + peer() +
-               " confirmed them " + time() + " after they were first sent.";
-    return Who() + " sent the same bytes again " + times() + " within " + time() +
-           ", each time after a longer wait, and " + peer() + " confirmed none of them.";
+        return Who() + " heard nothing and had to send " + what + " again " + times() + "; " + peer() + " confirmed " +
+               them + " " + time() + " after the first try.";
+    return Who() + " sent " + what + " again " + times() + " within " + time() +
+           (f_.count > 1 ? ", each time after a longer wait" : "") + ", and " + peer() + " did not confirm " + them +
+           ".";
 }
 
 std::string Words::of_ports() const {

@@ -48,6 +48,8 @@ void watch(const Watched& seen, FindingLog& log) {
     if (seen.event() == Event::captured_twice) return count_copy(seen, log);
     watch_opening(seen, log);
     if (tcp.has(tcp_flag::syn) || seen.event() == Event::refused) return;
+    const bool ended_before = seen.summary().end_frame != no_frame && seen.summary().end_frame != seen.frame.number;
+    if (ended_before) return;
     auto& memory = memory_of(seen.connection);
     if (tcp.has(tcp_flag::rst)) {
         watch_reset(seen, memory, log);
@@ -60,6 +62,7 @@ void watch(const Watched& seen, FindingLog& log) {
     }
     watch_close(seen, memory, log);
     remember(seen, memory);
+    if (seen.summary().end_frame != no_frame) seen.connection.watch.reset();
 }
 
 void watch_silence(ConnectionState& connection, std::int64_t now, bool capture_ended, FindingLog& log) {

@@ -94,10 +94,11 @@ Circumstance after_fin(const Reset& reset) {
 Circumstance in_open_connection(const Reset& reset) {
     using enum Circumstance;
     const bool quiet = reset.quiet() >= idle;
+    if (reset.seen.summary().syn_frame == no_frame && !reset.own.spoke && !reset.other_end.spoke) return none;
     if (reset.unacknowledged_of(reset.peer) > 0 && !quiet) return while_receiving;
     if (reset.unacknowledged_of(reset.side) > 0) return own_data_lost;
-    if (quiet) return after_idle;
-    return reset.side == Side::client && reset.own.turn_octets > 0 ? after_request : after_exchange;
+    if (reset.side == Side::client && reset.own.turn_octets > 0) return after_request;
+    return quiet ? after_idle : after_exchange;
 }
 
 Finding plain(const Reset& reset, Circumstance circumstance) {
@@ -188,6 +189,9 @@ void watch_close(const Watched& seen, WatchMemory& memory, FindingLog& log) {
         if (own.octets_after_other_fin == 0) own.after_other_fin = seen.tcp().sequence;
         own.octets_after_other_fin += seen.followed.arrival.fresh;
     }
+    if (!rst && seen.segment.payload_length == 0 && seen.connection.from(seen.sender).coverage.started() &&
+        seen.tcp().sequence > seen.connection.from(seen.sender).coverage.next())
+        own.ahead = true;
     const bool one_side = summary.from(seen.sender).fin_sent != summary.from(peer).fin_sent;
     if (one_side && !rst && !memory.silence_expected) {
         memory.silence_expected = true;
@@ -215,6 +219,7 @@ void watch_silent_close(ConnectionState& connection, WatchMemory& memory, std::i
         const auto keeper = other(closer);
         if (!summary.from(closer).fin_acknowledged || summary.from(keeper).fin_sent) continue;
         if (summary.end_frame != no_frame || memory.of(keeper).octets_after_other_fin > 0) continue;
+        if (memory.of(keeper).ahead) continue;
         if (memory.of(closer).fin_time < 0 || memory.of(keeper).last_time < 0) continue;
         const auto known = log.latest(summary, FindingKind::closed_on_one_side, keeper);
         if (known != none) {
@@ -245,7 +250,8 @@ void watch_silent_end(ConnectionState& connection, WatchMemory& memory, FindingL
         const auto& own = memory.of(side);
         const auto& peer = memory.of(other(side));
         const auto tries = std::max(own.unanswered, own.unanswered_probes);
-        if (tries < telling_repetitions || peer.last_time < 0) continue;
+        // An end that has closed need not hear the other's FIN.
+        if (tries < telling_repetitions || peer.last_time < 0 || summary.from(other(side)).fin_sent) continue;
         Finding finding{.kind = FindingKind::half_open,
                         .circumstance = Circumstance::silent,
                         .inferred = true,

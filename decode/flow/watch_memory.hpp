@@ -23,6 +23,7 @@ struct WatchMemory {
         std::uint64_t turn_octets = 0;        ///< new octets since the other end's last payload
 
         std::int64_t fin_time = -1;
+        bool ahead = false;  ///< its numbers went on with nothing captured: data or a FIN that got lost
         std::uint64_t octets_after_other_fin = 0;
         SequenceNumber after_other_fin;  ///< where those begin
 

@@ -161,7 +161,8 @@ void watch_opening(const Watched& seen, FindingLog& log) {
     if (seen.event() == Event::refused) return refuse(seen, log);
     if (seen.event() == Event::handshake_syn_retry) return repeat_syn(seen, log);
     if (seen.event() == Event::handshake_syn_ack_retry) return repeat_syn_ack(seen, log);
-    if (summary.last_finding != none && !opens && (seen.sender == Side::server || !tcp.has(tcp_flag::rst)))
+    const bool answers = summary.syn_ack_frame == no_frame || seen.event() == Event::handshake_syn_ack;
+    if (summary.last_finding != none && !opens && answers && (seen.sender == Side::server || !tcp.has(tcp_flag::rst)))
         answer(seen, log);
     if (summary.handshake_ack_frame == seen.frame.number) {
         compare_offers(seen, log);

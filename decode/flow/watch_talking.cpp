@@ -114,6 +114,7 @@ void time_out(const Watched& seen, WatchMemory& memory, FindingLog& log) {
     own.stuck_at = peer.acknowledgment;
     auto& finding = log.change(known);
     ++finding.count;
+    finding.octets += seen.segment.payload_length;
     finding.circumstance = Circumstance::going_on;
     finding.duration = seen.frame.time - finding.time;
     finding.add_frame(seen.frame.number);
