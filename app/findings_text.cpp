@@ -86,9 +86,10 @@ bool FindingNews::is_news(std::uint32_t index, const Finding& finding) {
     const bool same =
         known_[index] && told_[index].kind == finding.kind &&
         (told_[index].circumstance == finding.circumstance || finding.circumstance == Circumstance::going_on);
+    if (same) return false;
     known_[index] = true;
     told_[index] = {finding.kind, finding.circumstance};
-    return !same;
+    return true;
 }
 
 std::vector<std::uint32_t> FindingNews::of_last_frame(const trace::Recording& recording) {

@@ -136,9 +136,12 @@ void compare_offers(const Watched& seen, FindingLog& log) {
 
 /// The client did not offer scaling, and the 64 KiB that are left are used up.
 void watch_small_window(const Watched& seen, FindingLog& log) {
-    constexpr std::uint64_t nearly_all = 65'535 - 1'460;
+    constexpr std::uint64_t all = 65'535, nearly_all = all - 1'460;
     const auto& summary = seen.summary();
-    if (summary.from(Side::client).window_scale != -2 || seen.reading.in_flight < nearly_all) return;
+    const auto in_flight = seen.reading.in_flight;
+    // More than the window in flight only tells that the capture lacks ACKs.
+    if (summary.from(Side::client).window_scale != -2 || in_flight < nearly_all || in_flight > all) return;
+    if (seen.connection.from(other(seen.sender)).window < nearly_all) return;
     if (log.latest(summary, FindingKind::no_window_scale, Side::client) != none) return;
     Finding finding{.kind = FindingKind::no_window_scale,
                     .circumstance = Circumstance::too_small,

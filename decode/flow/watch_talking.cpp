@@ -1,4 +1,6 @@
 // Findings about how octets travel: windows, repetitions, probes (RFC 9293, section 3.8), and the capture itself.
+#include <algorithm>
+
 #include "decode/flow/watch_memory.hpp"
 
 namespace loopscope::decode::flow {
@@ -69,6 +71,9 @@ void watch_probes(const Watched& seen, WatchMemory& memory, FindingLog& log) {
         peer_memory.unanswered_probes = 0;
     }
     if (seen.event() != Event::keep_alive || peer_memory.window_closed) return;
+    // Nobody's timer is shorter than a second: what comes sooner only looks like a probe.
+    constexpr std::int64_t shortest_idle = 900'000'000;
+    if (seen.frame.time - std::max(own.last_time, peer_memory.last_time) < shortest_idle) return;
     auto& finding = once(seen, FindingKind::keep_alive, seen.sender, log);
     ++finding.count;
     finding.duration = seen.frame.time - finding.time;
@@ -81,13 +86,18 @@ enum class Cause : std::uint8_t { none, timeout, fast, unneeded };
 
 Cause cause_of(const Watched& seen, const WatchMemory::End& own) {
     constexpr std::int64_t a_wait = 100'000'000;
-    const bool waited = own.last_time >= 0 && seen.frame.time - own.last_time >= a_wait;
+    constexpr std::int64_t longest_wait = 240'000'000'000;  // Linux doubles its timer up to 120 s
+    // Without the other direction nobody knows what had arrived; after days it is another capture, put behind the
+    // first.
+    if (own.last_time < 0 || seen.summary().from(other(seen.sender)).packets == 0) return Cause::none;
+    const auto waited = seen.frame.time - own.last_time;
+    if (waited > longest_wait) return Cause::none;
     switch (seen.event()) {
         case Event::fast_retransmission: return Cause::fast;
         case Event::unneeded_retransmission: return Cause::unneeded;
         // More segments may follow in the wake of the one that the timer sent.
-        case Event::timeout_retransmission: return own.timeouts == 0 || waited ? Cause::timeout : Cause::none;
-        case Event::fin_retry: return waited ? Cause::timeout : Cause::none;
+        case Event::timeout_retransmission:
+        case Event::fin_retry: return waited >= a_wait ? Cause::timeout : Cause::none;
         default: return Cause::none;
     }
 }

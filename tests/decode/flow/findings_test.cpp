@@ -337,6 +337,29 @@ TEST(Findings, EachEpisodeOfTimeoutsIsItsOwnFindingUpToANumber) {
     EXPECT_EQ(all.back().count, 13U) << "the last one counts on";
 }
 
+TEST(Findings, RepetitionsThatProveNothingAreNotFound) {
+    Conversation one_way;  // the capture holds one direction only
+    one_way.client.next = 1000;
+    one_way.client.sends("hello");
+    one_way.wait(300 * ms);
+    one_way.client.sends_at(1000, "hello");
+    EXPECT_EQ(kinds(one_way), "");
+
+    Conversation joined;  // two captures of the same ports, one behind the other
+    open(joined);
+    joined.client.sends("hello");
+    joined.wait(3600 * second);
+    joined.client.sends_at(1001, "hello");
+    EXPECT_EQ(kinds(joined), "");
+
+    Conversation quick;
+    open(quick);
+    quick.client.sends("hello");
+    quick.wait(50 * ms);
+    quick.client.sends_at(1001, "hello");
+    EXPECT_EQ(kinds(quick), "") << "no timer is that short";
+}
+
 TEST(Findings, KeepAliveAnswered) {
     Conversation c;
     open(c);
@@ -350,6 +373,16 @@ TEST(Findings, KeepAliveAnswered) {
     EXPECT_EQ(finding.circumstance, Circumstance::answered);
     EXPECT_EQ(severity(finding), Severity::note);
     EXPECT_EQ(kinds(c), "keep-alive");
+}
+
+TEST(Findings, SegmentThatLooksLikeAProbeAmidTrafficIsNoKeepAlive) {
+    Conversation c;
+    open(c);
+    c.client.sends("hello");
+    c.server.ack();
+    c.client.raw(tcp_flag::ack, c.client.next - 1, c.server.next);
+    c.server.ack();
+    EXPECT_EQ(kinds(c), "");
 }
 
 TEST(Findings, UnansweredProbesAndAResetAreAHalfOpenConnection) {
