@@ -1,4 +1,5 @@
 #include <CLI/CLI.hpp>
+#include <filesystem>
 #include <memory>
 #include <optional>
 #include <utility>
@@ -8,6 +9,7 @@
 #include "app/input.hpp"
 #include "app/print.hpp"
 #include "app/terminal.hpp"
+#include "app/write_pictures.hpp"
 #include "decode/decode.hpp"
 #include "decode/filter/filter.hpp"
 #include "decode/registry.hpp"
@@ -23,6 +25,7 @@ struct DecodeOptions {
     bool from_interface = false;
     std::optional<std::uint64_t> count;
     std::vector<std::string> fields, field_options;
+    PictureOptions pictures;
 };
 
 /// The fields of `-e`, or nothing after a complaint.
@@ -131,6 +134,21 @@ std::vector<bool> chosen_connections(Input& input, const DecodeOptions& options,
     return chosen;
 }
 
+/// The same connections as pictures.
+int draw_ladders(Input& input, const DecodeOptions& options, Selection& selection) {
+    const auto fits = chosen_connections(input, options, selection);
+    auto& recording = input.recording();
+    recording.publish();
+    std::vector<std::uint32_t> connections;
+    for (std::uint32_t index = 0; index < recording.connection_count(); ++index)
+        if (selection.takes_all() || (index < fits.size() && fits[index])) connections.push_back(index);
+    const auto name =
+        options.from_interface ? options.live.interface : std::filesystem::path(options.file).filename().string();
+    const int written = write_pictures(recording, connections, name, options.pictures);
+    const int read = input.finish();
+    return written != done ? written : read;
+}
+
 int print_ladders(Input& input, const DecodeOptions& options, Selection& selection) {
     Output out;
     auto& recording = input.recording();
@@ -159,6 +177,8 @@ int decode_command(const DecodeOptions& options) {
     if (options.file.empty() == !options.from_interface)
         return complain("decode wants a capture (-r FILE) or an interface (-i IFACE)"), wrong_usage;
     if (options.format != "fields" && !options.fields.empty()) return complain("-e goes with -T fields"), wrong_usage;
+    if (options.format != "ladder" && options.pictures.wanted())
+        return complain("--svg and --png go with -T ladder"), wrong_usage;
     const auto compiled = decode::filter::Filter::compile(options.filter);
     if (const auto* error = std::get_if<decode::filter::Error>(&compiled))
         return complain(to_text(*error, options.filter)), wrong_usage;
@@ -182,6 +202,7 @@ int decode_command(const DecodeOptions& options) {
     }
     auto input = options.from_interface ? Input::live(options.live) : Input::file(options.file);
     if (!input) return complain(capture::to_text(input.error()));
+    if (options.pictures.wanted()) return draw_ladders(*input, options, selection);
     if (options.format == "ladder") return print_ladders(*input, options, selection);
     return print_frames(*input, options, selection, columns ? &*columns : nullptr);
 }
@@ -208,6 +229,7 @@ void add_decode(CLI::App& program, Action& action) {
                      "separator=C, aggregator=C, occurrence=a|f|l, header=y|n, quote=d|s|n, as in tshark")
         ->expected(1)
         ->take_all();
+    add_picture_options(*command, options->pictures);
     command->callback([command, options, &action] {
         options->from_interface = command->count("-i") > 0;
         action = [options] { return decode_command(*options); };

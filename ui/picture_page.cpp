@@ -6,7 +6,7 @@
 namespace loopscope::ui {
 
 Scene picture_page(std::span<const Scene> pictures, std::string_view capture, const Theme& theme,
-                   const TextMeasure& measure) {
+                   const TextMeasure& measure, std::string_view note) {
     constexpr float margin = 16, gap = 24;
     Scene page;
     page.background = theme.panel;
@@ -21,7 +21,9 @@ Scene picture_page(std::span<const Scene> pictures, std::string_view capture, co
         page.width = std::max(page.width, picture.width);
         page.height += picture.height;
     }
-    page.text({margin, page.height}, "Capture: " + std::string(capture), SceneFont::small, theme.faint);
+    auto foot = "Capture: " + std::string(capture);
+    if (!note.empty()) foot.append("   \u00b7   ").append(note);
+    page.text({margin, page.height}, foot, SceneFont::small, theme.faint);
     page.text({page.width - margin, page.height}, "Loopscope", SceneFont::small, theme.faint, Align::right);
     page.height += measure.height(SceneFont::small) + margin;
     return page;

@@ -32,9 +32,7 @@ public:
     }
 
     Scene draw() {
-        scene_.text({layout_.active_close().from.x, 8},
-                    "The states of TCP (RFC 9293, section 3.3.2). Point at one to read what it means.",
-                    SceneFont::small, theme_.faint);
+        scene_.text({layout_.active_close().from.x, 8}, shown_.caption, SceneFont::small, theme_.faint);
         draw_groups();
         for (std::size_t i = 0; i < state_edges().size(); ++i)
             if (!taken(i, Side::client) && !taken(i, Side::server)) draw_edge(i);

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "ui/scene.hpp"
@@ -19,6 +20,7 @@ struct StateDiagram {
         float progress = 1;                           ///< of the glide, 0..1
     };
     std::array<End, 2> ends;  ///< by decode::flow::Side
+    std::string_view caption = "The states of TCP (RFC 9293, section 3.3.2)";
 };
 
 /// The state diagram of RFC 9293, section 3.3.2: all states and transitions, the ways that both ends took, and a token

@@ -68,7 +68,11 @@ Scene state_picture(const trace::Recording& recording, std::uint32_t index, cons
     scene.background = theme.panel;
     scene.width = diagram_width;
     scene.text({margin, margin}, title, SceneFont::title, theme.text);
-    scene.height = margin + measure.height(SceneFont::title) + 4;
+    const auto subtitle = "TCP connection " + std::to_string(index) + ", " + counted(connection.packets(), "packet") +
+                          " in " + duration_text(time_between(connection.first_time, connection.last_time)) + ", " +
+                          std::string(to_text(connection.outcome));
+    scene.text({margin, margin + measure.height(SceneFont::title) + 4}, subtitle, SceneFont::text, theme.muted);
+    scene.height = margin + measure.height(SceneFont::title) + measure.height(SceneFont::text) + 12;
     const Scene diagram = state_diagram(shown, diagram_width, diagram_height, theme, measure);
     scene.add(diagram, {0, scene.height});
     scene.height += diagram.height;

@@ -63,6 +63,7 @@ void draw_diagram(StatesModel& model, ViewContext& context) {
     const Fonts& fonts = context.fonts;
     const ImVec2 origin = ImGui::GetCursorScreenPos(), room = ImGui::GetContentRegionAvail();
     StateDiagram shown;
+    shown.caption = "The states of TCP (RFC 9293, section 3.3.2). Point at one to read what it means.";
     for (const auto side : {Side::client, Side::server})
         shown.ends[static_cast<std::size_t>(side)] = {model.way(side), model.glide(side), model.progress(side)};
     const auto measure = window_measure(fonts);

@@ -250,4 +250,89 @@ TEST_F(CommandTest, ShowsWithoutADisplayWhatIsMissing) {
     EXPECT_NE(answer.err.find("isplay"), std::string::npos) << answer.err;
 }
 
+/// A pcap file with the first two segments of a TCP connection from each of so many client ports.
+std::string handshakes(int connections) {
+    std::string file = little32(0xa1b2c3d4) + std::string{"\x02\x00\x04\x00", 4} + little32(0) + little32(0) +
+                       little32(65535) + little32(1);
+    const auto port = [](int value) { return std::string{static_cast<char>(value >> 8), static_cast<char>(value)}; };
+    for (int i = 0; i < connections; ++i)
+        for (const bool answer : {false, true}) {
+            const auto client = port(40000 + i), server = port(80);
+            const std::string tcp =
+                (answer ? server + client : client + server) + std::string{"\0\0\0\x07", 4} +
+                (answer ? std::string{"\0\0\0\x08\x50\x12", 6} : std::string{"\0\0\0\0\x50\x02", 6}) +
+                std::string{"\xff\xff\0\0\0\0", 6};
+            const std::string packet = std::string("\0\0\0\0\0\0\0\0\0\0\0\0\x08\0", 14) +
+                                       std::string{"\x45\0\0\x28\0\x01\0\0\x40\x06\0\0\x7f\0\0\x01\x7f\0\0\x01", 20} +
+                                       tcp;
+            const auto size = static_cast<std::uint32_t>(packet.size());
+            file += little32(1'700'000'000) + little32(static_cast<std::uint32_t>(i)) + little32(size) +
+                    little32(size) + packet;
+        }
+    return file;
+}
+
+class PictureCommandTest : public CommandTest {
+protected:
+    PictureCommandTest() { std::filesystem::create_directories(folder); }
+    ~PictureCommandTest() override { std::filesystem::remove_all(folder); }
+    static std::string content(const std::string& path) {
+        std::ifstream in(path, std::ios::binary);
+        return {std::istreambuf_iterator<char>(in), {}};
+    }
+    const std::filesystem::path folder =
+        std::filesystem::temp_directory_path() / ("loopscope-picture-command-" + std::to_string(getpid()));
+};
+
+TEST_F(PictureCommandTest, WritesEachKindOfPictureWithoutADisplay) {
+    write(handshakes(2));
+    const std::pair<std::string, const char*> pictures[] = {
+        {"ladder", "SYN-RECEIVED"},   {"states", "receive ACK of SYN"}, {"sequence", ">Sequence:"},
+        {"round-trip", "Round trip"}, {"throughput", ">Throughput:"},   {"in-flight", "In flight"}};
+    for (const auto& [picture, word] : pictures) {
+        const std::string svg = folder / (picture + ".svg"), png = folder / (picture + ".png");
+        const auto answer = run("env -u DISPLAY -u WAYLAND_DISPLAY {} decode -r " + file() + " -T ladder --picture " +
+                                picture + " --svg " + svg + " --png " + png);
+        EXPECT_EQ(answer.status, 0) << answer.err;
+        EXPECT_EQ(answer.out + answer.err, "");
+        const auto text = content(svg);
+        for (const char* part : {"<svg", "127.0.0.1:40000", "127.0.0.1:40001", "Capture: loopscope-test"})
+            EXPECT_NE(text.find(part), std::string::npos) << part << " is not in " << text;
+        EXPECT_NE(text.find(word), std::string::npos) << word << " is not in " << text;
+        EXPECT_EQ(run("python3 -c 'import sys, xml.dom.minidom as m; m.parse(sys.argv[1])' " + svg).err, "");
+        EXPECT_EQ(content(png).substr(0, 4), "\x89PNG");
+    }
+}
+
+TEST_F(PictureCommandTest, DrawsTheConnectionsThatTheFilterChooses) {
+    write(handshakes(2));
+    const auto answer = run("{} decode -r " + file() + " -Y 'tcp.port == 40001' -T ladder --svg -");
+    EXPECT_EQ(answer.status, 0) << answer.err;
+    EXPECT_NE(answer.out.find("127.0.0.1:40001"), std::string::npos);
+    EXPECT_EQ(answer.out.find("127.0.0.1:40000"), std::string::npos);
+    const auto none = run("{} decode -r " + file() + " -Y udp -T ladder --svg -");
+    EXPECT_EQ(none.status, 1);
+    EXPECT_NE(none.err.find("no connection"), std::string::npos) << none.err;
+}
+
+TEST_F(PictureCommandTest, SaysHowManyConnectionsDidNotFit) {
+    write(handshakes(80));
+    const auto answer = run("{} decode -r " + file() + " -T ladder --svg -");
+    EXPECT_EQ(answer.status, 0);
+    EXPECT_NE(answer.err.find(" of 80 connections fit"), std::string::npos) << answer.err;
+    EXPECT_NE(answer.out.find(" of 80 connections"), std::string::npos);
+}
+
+TEST_F(PictureCommandTest, SaysWhyAPictureWasNotWritten) {
+    write(handshakes(1));
+    const auto nowhere = run("{} decode -r " + file() + " -T ladder --svg /nowhere/at/all.svg");
+    EXPECT_EQ(nowhere.status, 1);
+    EXPECT_NE(nowhere.err.find("/nowhere/at/all.svg"), std::string::npos) << nowhere.err;
+    EXPECT_NE(nowhere.err.find("folder"), std::string::npos) << nowhere.err;
+    const auto full = run("{} decode -r " + file() + " -T ladder --png - > /dev/full");
+    EXPECT_EQ(full.status, 1);
+    EXPECT_NE(full.err.find("No space left"), std::string::npos) << full.err;
+    EXPECT_EQ(run("{} decode -r " + file() + " --svg x.svg").status, 2);
+}
+
 }  // namespace
