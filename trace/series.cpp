@@ -200,7 +200,7 @@ void ConnectionSeries::measure_handshake(Side sender, SeriesPoint& point) {
     auto& peer = syns_[position(other(sender))];
     if (point.acknowledges() && peer.open && point.acknowledgment >= peer.end) {
         peer.open = false;
-        if (!peer.repeated && point.round_trip < 0) point.round_trip = seconds(point.time - peer.time);
+        if (!peer.repeated && point.round_trip < 0) point.round_trip = seconds(signed_time(peer.time, point.time));
     }
     if (point.has(tcp_flag::syn) && !point.has(tcp_flag::rst))
         own = {point.time, point.end(), true, own.open && own.end == point.end()};

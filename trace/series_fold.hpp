@@ -8,6 +8,19 @@
 
 namespace loopscope::trace {
 
+/// From one time to another, nanoseconds; as far as that goes, where a hostile capture has them centuries apart.
+constexpr std::int64_t signed_time(std::int64_t from, std::int64_t to) {
+    std::int64_t distance = 0;
+    if (!__builtin_sub_overflow(to, from, &distance)) return distance;
+    return to > from ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min();
+}
+/// `distance` nanoseconds after `time`, as far as that goes.
+constexpr std::int64_t time_after(std::int64_t time, std::int64_t distance) {
+    std::int64_t after = 0;
+    if (!__builtin_add_overflow(time, distance, &after)) return after;
+    return distance > 0 ? std::numeric_limits<std::int64_t>::max() : std::numeric_limits<std::int64_t>::min();
+}
+
 /// From the least to the greatest of some values; empty until one was added.
 struct ValueRange {
     std::int64_t low = std::numeric_limits<std::int64_t>::max();

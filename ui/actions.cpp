@@ -279,7 +279,7 @@ bool settled(const Shell& shell) {
         return false;
     if (!shell.document) return shell.view != View::start || shell.start.known();
     return !shell.document->reading() && !shell.document->live() && !shell.document->packets.sorting() &&
-           !shell.document->states.animating();
+           !shell.document->states.animating() && (shell.view != View::graphs || !shell.document->graph.busy());
 }
 
 ViewContext Shell::context() const {

@@ -72,7 +72,8 @@ struct ColumnFiller {
 
     bool enter(const Fold& fold) {
         if (apart(fold.time, window.time)) return false;
-        if (fold.time.high - fold.time.low <= grain || ++looked_into > most_looked_into) return false;
+        if (trace::signed_time(fold.time.low, fold.time.high) <= grain || ++looked_into > most_looked_into)
+            return false;
         return true;
     }
     void take(const Fold& fold, std::uint32_t index) {
@@ -98,7 +99,7 @@ struct BinFiller {
     std::uint32_t looked_into = 0;
     static constexpr std::uint32_t most_looked_into = 50'000;
 
-    std::int64_t bin_of(std::int64_t time) const { return column_of(time - begin, width); }
+    std::int64_t bin_of(std::int64_t time) const { return column_of(trace::signed_time(begin, time), width); }
     bool outside(const Fold& fold) const {
         return bin_of(fold.time.high) < 0 || bin_of(fold.time.low) >= static_cast<std::int64_t>(bins.size());
     }

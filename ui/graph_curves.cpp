@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 #include "ui/graph_marks.hpp"
 #include "ui/quantity.hpp"
@@ -46,15 +47,15 @@ public:
         points_.clear();
         if (before) add({panel.from.x, panel.y_of(*before)});
         for (const auto& piece : pieces) {
-            const float left = panel.x_of(piece.time.low), right = panel.x_of(piece.time.high);
+            const float x = panel.x_of(std::midpoint(piece.time.low, piece.time.high));
             float first = panel.y_of(piece.values.low), last = panel.y_of(piece.values.high);
             if (!points_.empty()) {
                 const float was = points_.back().y;
                 if (std::abs(was - first) > std::abs(was - last)) std::swap(first, last);
-                add({left, was});
+                add({x, was});
             }
-            add({left, first});
-            add({right, last});
+            add({x, first});
+            add({x, last});
         }
         if (points_.empty()) return;
         const float end = std::min(panel.to.x, panel.x_of(brush_.data.time.high));
@@ -152,7 +153,7 @@ void draw_blocks(const GraphBrush& brush) {
         },
         [&](const trace::Fold& fold) {
             const auto& range = fold.of(Quantity::sacked);
-            if (!range.empty()) draw(fold.time.low + (fold.time.high - fold.time.low) / 2, range.low, range.high);
+            if (!range.empty()) draw(std::midpoint(fold.time.low, fold.time.high), range.low, range.high);
         });
 }
 
@@ -239,15 +240,15 @@ void draw_sequence(const GraphBrush& brush) {
         draw_edge_note(brush);
     }
     if (brush.look.shows(GraphItem::sacked)) draw_blocks(brush);
-    each_part(
-        own, brush.data.own, [&](const SeriesPoint& point) { draw_one_segment(brush, point); },
-        [&](const trace::Fold& fold) { draw_folded_segments(brush, fold); });
     if (brush.look.shows(GraphItem::acknowledgments)) {
         pieces.clear();
         add_pieces(peer, brush.data.peer, Quantity::acknowledgment, pieces);
         line.build(pieces, brush.data.before.acknowledgment);
         line.draw(acknowledgment_stroke(color_in(brush, GraphItem::acknowledgments)));
     }
+    each_part(
+        own, brush.data.own, [&](const SeriesPoint& point) { draw_one_segment(brush, point); },
+        [&](const trace::Fold& fold) { draw_folded_segments(brush, fold); });
     if (brush.look.shows(GraphItem::duplicates)) draw_duplicates(brush);
     if (brush.look.shows(GraphItem::marks)) FlagMarks(brush).draw();
 }
@@ -280,8 +281,8 @@ void draw_rates(const GraphBrush& brush) {
     std::vector<Point> sent, delivered;
     const float last = panel.x_of(brush.data.time.high);
     for (std::size_t i = 0; i < rates.size(); ++i) {
-        const auto begin = brush.data.bins_begin + static_cast<std::int64_t>(i) * brush.data.bin_width;
-        const float left = panel.x_of(begin), right = panel.x_of(begin + brush.data.bin_width);
+        const auto begin = brush.data.bin_time(i);
+        const float left = panel.x_of(begin), right = panel.x_of(brush.data.bin_time(i + 1));
         if (left > last || right < panel.x_of(brush.data.time.low)) continue;
         for (const float x : {left, right}) {
             sent.push_back({x, panel.y(rates[i].sent)});
@@ -303,8 +304,9 @@ void draw_flight(const GraphBrush& brush) {
     if (brush.look.shows(GraphItem::in_flight)) {
         add_pieces(brush.series.from(brush.panel.side), brush.data.own, Quantity::in_flight, pieces);
         add_pieces(brush.series.to(brush.panel.side), brush.data.peer, Quantity::peer_in_flight, pieces);
-        std::stable_sort(pieces.begin(), pieces.end(),
-                         [](const Piece& a, const Piece& b) { return a.time.low < b.time.low; });
+        std::stable_sort(pieces.begin(), pieces.end(), [](const Piece& a, const Piece& b) {
+            return std::midpoint(a.time.low, a.time.high) < std::midpoint(b.time.low, b.time.high);
+        });
         line.build(pieces, brush.data.before.in_flight);
         line.fill(color_in(brush, GraphItem::in_flight).faded(0.2));
         line.draw({color_in(brush, GraphItem::in_flight), 1.5f});

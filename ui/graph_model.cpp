@@ -211,8 +211,9 @@ void GraphModel::reveal(std::uint32_t frame) {
         const auto& sent = series_->from(side);
         const auto index = sent.index_of(frame);
         if (index == decode::none) continue;
-        const auto at = static_cast<double>(sent.points[index].time - series_->first_time());
-        if (!time_.holds(at)) look_at({at - time_.length() / 2, at + time_.length() / 2});
+        const auto at = static_cast<double>(trace::signed_time(series_->first_time(), sent.points[index].time));
+        if (time_.holds(at)) return;
+        look_at({at - time_.length() / 2, at + time_.length() / 2});
         values_ = {};
     }
 }
@@ -220,7 +221,7 @@ void GraphModel::reveal(std::uint32_t frame) {
 std::optional<GraphHover> GraphModel::nearest(const GraphPlot& drawn, const GraphPanel& panel, Point at) const {
     const auto wanted = wanted_of(look(0, 0, {}));
     const auto& data = drawn.data(static_cast<std::size_t>(panel.side));
-    const GraphPlace place{.time = panel.origin + static_cast<std::int64_t>(panel.time_at(at.x)),
+    const GraphPlace place{.time = panel.clock_at(panel.time_at(at.x)),
                            .value = panel.value_at(at.y),
                            .time_per_pixel = panel.time_per_pixel(),
                            .value_per_pixel = panel.value_per_pixel(),

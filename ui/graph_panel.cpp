@@ -12,12 +12,6 @@ namespace {
 
 constexpr double bin_pixels = 8;
 
-/// Nanoseconds since 1970 of a place on the axis, whatever it is.
-std::int64_t clock_of(double since_origin, std::int64_t origin) {
-    constexpr double farthest = 4e18;
-    return origin + static_cast<std::int64_t>(std::clamp(since_origin, -farthest / 2, farthest / 2));
-}
-
 std::optional<std::int64_t> before(const trace::SideSeries& side, std::uint32_t count, std::int64_t begin,
                                    Quantity quantity) {
     const auto found = value_before(side, count, begin, quantity);
@@ -29,7 +23,7 @@ void gather_bins(const trace::ConnectionSeries& series, const GraphPanel& panel,
     out.bin_width = static_cast<std::int64_t>(step);
     const double first = std::floor(panel.time.begin / step);
     const double last = std::floor(panel.time.end / step);
-    out.bins_begin = clock_of(first * step, panel.origin);
+    out.bins_begin = panel.clock_at(first * step);
     constexpr double most_bins = 20'000;
     const auto count = static_cast<std::size_t>(std::clamp(last - first + 1, 0., most_bins));
     out.sent.assign(count, {});
@@ -120,7 +114,7 @@ void gather(const trace::ConnectionSeries& series, const GraphLook& look, const 
     out.before = {};
     if (look.kind == GraphKind::throughput) return gather_bins(series, panel, out);
     const auto grain = static_cast<std::int64_t>(std::max(panel.time_per_pixel() * folded_below, 1.));
-    const auto begin = clock_of(panel.time.begin, panel.origin), end = clock_of(panel.time.end, panel.origin);
+    const auto begin = panel.clock_at(panel.time.begin), end = panel.clock_at(panel.time.end);
     fill_columns(own, {{begin, end}, out.own_count}, grain, out.own);
     fill_columns(peer, {{begin, end}, out.peer_count}, grain, out.peer);
     if (look.kind == GraphKind::sequence) {

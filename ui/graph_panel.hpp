@@ -1,5 +1,7 @@
 #pragma once
 
+#include <algorithm>
+#include <limits>
 #include <optional>
 #include <vector>
 
@@ -20,13 +22,18 @@ struct GraphPanel {
     float x(double since_origin) const {
         return from.x + static_cast<float>((since_origin - time.begin) / time.length()) * (to.x - from.x);
     }
-    float x_of(std::int64_t at) const { return x(static_cast<double>(at - origin)); }
+    float x_of(std::int64_t at) const { return x(static_cast<double>(trace::signed_time(origin, at))); }
     float y(double value) const {
         return to.y - static_cast<float>((value - values.begin) / values.length()) * (to.y - from.y);
     }
     float y_of(std::int64_t value) const { return y(static_cast<double>(value)); }
     double time_at(float at) const {
         return time.begin + static_cast<double>(at - from.x) / static_cast<double>(to.x - from.x) * time.length();
+    }
+    /// Nanoseconds since 1970 of a place on the time axis, whatever it is.
+    std::int64_t clock_at(double since_origin) const {
+        constexpr double farthest = 9.2e18;
+        return trace::time_after(origin, static_cast<std::int64_t>(std::clamp(since_origin, -farthest, farthest)));
     }
     double value_at(float at) const {
         return values.begin + static_cast<double>(to.y - at) / static_cast<double>(to.y - from.y) * values.length();
@@ -45,6 +52,13 @@ struct GraphData {
     std::uint32_t own_count = 0, peer_count = 0;
     std::vector<GraphBin> sent, answered;  ///< throughput: by bins of bin_width
     std::int64_t bins_begin = 0, bin_width = 0;
+    /// Where bin `i` begins, nanoseconds since 1970.
+    std::int64_t bin_time(std::size_t i) const {
+        std::int64_t distance = 0;
+        if (__builtin_mul_overflow(static_cast<std::int64_t>(i), bin_width, &distance))
+            distance = std::numeric_limits<std::int64_t>::max();
+        return trace::time_after(bins_begin, distance);
+    }
     trace::ValueRange time;  ///< of all packets up to now, in sight or not
 
     /// Values at the left edge, from what came before.

@@ -116,7 +116,7 @@ struct GraphPlot::Drawing {
     }
 
     void draw_value_axis(const GraphPanel& panel) {
-        const int most = std::max(2, static_cast<int>((panel.to.y - panel.from.y) / 42));
+        const int most = std::max(2, static_cast<int>((panel.to.y - panel.from.y) / 36));
         const auto axis = ticks_of(panel.values, entry_of(look.kind).unit, most);
         const float half = measure.height(SceneFont::small) / 2;
         for (const auto& tick : axis.ticks) {
@@ -218,7 +218,9 @@ std::string direction_text(const decode::flow::Connection& connection, Side send
 Span whole_time(const trace::ConnectionSeries& series) {
     const auto range = series.time_range();
     if (range.empty()) return {0, 1e9};
-    const auto since = [&](std::int64_t time) { return static_cast<double>(time - series.first_time()); };
+    const auto since = [&](std::int64_t time) {
+        return static_cast<double>(trace::signed_time(series.first_time(), time));
+    };
     const double begin = since(range.low), end = since(range.high);
     constexpr double least = 1000;  // a microsecond: one packet has a place too
     const double room = std::max(end - begin, least) * 0.03;
@@ -233,7 +235,7 @@ std::array<bool, 2> telling_sides(const decode::flow::Connection& connection) {
 
 Scene graph_picture(const trace::Recording& recording, std::uint32_t connection, GraphKind kind,
                     std::array<bool, 2> sides, const Theme& theme, const TextMeasure& measure) {
-    constexpr float width = 1200, one = 640, two = 1000;
+    constexpr float width = 1280, one = 640, two = 1000;
     trace::ConnectionSeries series(recording, connection);
     series.extend(recording, recording.packet_count());
     GraphLook look;

@@ -27,7 +27,7 @@ public:
     /// The panel at a place of the picture, or nullptr.
     const GraphPanel* panel_at(Point) const;
     /// The plots' left and right edges, without a picture: for whoever zooms before the first one.
-    static constexpr float left_margin = 92, right_margin = 16;
+    static constexpr float left_margin = 100, right_margin = 16;
     static constexpr float phase_height = 16;
 
 private:

@@ -60,7 +60,7 @@ std::string point_text(const trace::ConnectionSeries& series, const GraphHover& 
     std::string out = "Frame " + grouped(point.frame) + (client ? ", client to server: " : ", server to client: ") +
                       flag_names(point);
     if (point.event != Event::none) out.append("\n").append(title(point.event));
-    const auto since = point.time - series.first_time();
+    const auto since = trace::signed_time(series.first_time(), point.time);
     out += "\n" + seconds_text(since) + " s after the connection's first packet";
     if (point.occupies()) {
         out += "\nOctets " + signed_grouped(point.sequence) + " to " + signed_grouped(point.end() - 1);
@@ -88,8 +88,8 @@ std::string point_text(const trace::ConnectionSeries& series, const GraphHover& 
 
 std::string rate_text(const GraphPanel& panel, const GraphData& data, double time) {
     if (data.bin_width <= 0) return {};
-    const auto at = panel.origin + static_cast<std::int64_t>(time);
-    const auto bin = (at - data.bins_begin) / data.bin_width;
+    const auto at = panel.clock_at(time);
+    const auto bin = trace::signed_time(data.bins_begin, at) / data.bin_width;
     const auto rates = rates_of(data);
     if (at < data.bins_begin || bin >= static_cast<std::int64_t>(rates.size())) return {};
     const auto& rate = rates[static_cast<std::size_t>(bin)];
@@ -98,7 +98,7 @@ std::string rate_text(const GraphPanel& panel, const GraphData& data, double tim
         std::snprintf(bits, sizeof bits, " (%.3g Mbit/s)", octets * 8 / 1e6);
         return octets_text(static_cast<std::uint64_t>(octets)) + "/s" + bits;
     };
-    const auto begin = data.bins_begin + bin * data.bin_width - panel.origin;
+    const auto begin = trace::signed_time(panel.origin, data.bin_time(static_cast<std::size_t>(bin)));
     return "From " + seconds_text(begin) + " s, during " + duration_text(data.bin_width) + "\nThroughput " +
            both(rate.sent) + "\nGoodput " + both(rate.delivered);
 }
@@ -106,7 +106,7 @@ std::string rate_text(const GraphPanel& panel, const GraphData& data, double tim
 std::string phase_text(const trace::ConnectionSeries& series, const GraphPanel& panel, double time,
                        std::uint32_t last_frame) {
     const auto& phases = series.from(panel.side).phases;
-    const auto at = panel.origin + static_cast<std::int64_t>(time);
+    const auto at = panel.clock_at(time);
     std::uint32_t low = 0, high = phases.published();
     while (low < high) {
         const auto middle = low + (high - low) / 2;
