@@ -53,16 +53,19 @@ void LadderMarks::bracket(float x, float from, float to, Color color) {
 }
 
 void LadderMarks::join(float x, float from, float to, float side, Color color) {
-    constexpr std::size_t pieces = 24;
-    const float bulge = std::clamp((to - from) / 4, 10.f, 26.f) * side, off = 4 * side;
-    std::array<Point, pieces + 1> curve;
+    constexpr std::size_t pieces = 8;  // of a rounded corner
+    constexpr float quarter = 1.5707963f;
+    const float begin = x + 4 * side, away = 14 * side, turn = std::min(12.f, (to - from) / 2);
+    std::array<Point, 2 * (pieces + 1)> curve;
     for (std::size_t i = 0; i <= pieces; ++i) {
-        const float t = static_cast<float>(i) / pieces, outward = 1 - std::pow(std::abs(2 * t - 1), 4.f);
-        curve[i] = {x + off + bulge * outward, from + (to - from) * t};
+        const float angle = quarter * static_cast<float>(i) / pieces;
+        const float outward = away * std::sin(angle), onward = turn * (1 - std::cos(angle));
+        curve[i] = {begin + outward, from + onward};
+        curve[curve.size() - 1 - i] = {begin + outward, to - onward};
     }
-    scene.polyline(curve, {color.faded(0.9), 1.4f, 4, 3});
-    const Point tip = curve.back();
-    const std::array head{tip, Point{tip.x + side * 8, tip.y - 6}, Point{tip.x + side * 2, tip.y - 9}};
+    scene.polyline(curve, {color, 1.4f});
+    const std::array head{Point{begin - side, to}, Point{begin + side * 7, to - 3.5f},
+                          Point{begin + side * 7, to + 3.5f}};
     scene.polygon(head, color);
 }
 

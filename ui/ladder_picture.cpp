@@ -35,6 +35,7 @@ constexpr float margin = 28, bracket_room = 100, frame_room = 48, time_room = 88
 struct Entry {
     FoldRow row;
     LadderRow arrow;  ///< of an arrow
+    float space = 0;  ///< empty, above it: to scale
     float top = 0, height = 0;
     std::vector<std::string> words;  ///< what happens, line by line; of a block or a silence: what it is
 
@@ -66,7 +67,7 @@ public:
         fold();
         draw_title();
         lay_out();
-        for (const auto& entry : entries_) draw_band(entry);
+        draw_bands();
         draw_lifeline(
             client_, [](const LadderRow& row) { return row.client_state; }, false);
         draw_lifeline(
@@ -139,7 +140,8 @@ private:
             }
             auto& entry = entries_.emplace_back();
             entry.row = row;
-            y += space_before(row);
+            entry.space = space_before(row);
+            y += entry.space;
             entry.top = y;
             fill(entry, scratch);
             y += entry.height;
@@ -176,11 +178,32 @@ private:
             std::max(least_row, static_cast<float>(entry.words.size()) * (height(SceneFont::small) + line_gap) + 12);
     }
 
-    void draw_band(const Entry& entry) {
-        const auto section = section_of(entry);
-        if (section == LadderSection::none) return;
-        scene_.rectangle({margin, entry.top}, {options_.width - margin, entry.top + entry.height},
-                         section_color(theme_, section).faded(theme_.dark ? 0.07 : 0.06));
+    void draw_bands() {
+        auto before = LadderSection::none;
+        for (const auto& entry : entries_) {
+            const auto section = section_of(entry);
+            const float top = section == before ? entry.top - entry.space : entry.top;
+            if (section != LadderSection::none)
+                scene_.rectangle({margin, top}, {options_.width - margin, entry.top + entry.height},
+                                 section_color(theme_, section).faded(theme_.dark ? 0.07 : 0.06));
+            before = section;
+        }
+    }
+
+    /// To scale: a tick for each row's height of time; where time was left out, how long it was.
+    void draw_time_before(const Entry& entry) {
+        const auto gap = trace::gap_before(recording_, frames_, entry.row.first);
+        if (entry.space <= 0) return;
+        if (scale_.broken(gap)) return draw_break(entry.top - entry.space / 2, trace::duration_words(gap));
+        for (float y = entry.top; y > entry.top - entry.space; y -= least_row)
+            scene_.line({time_ - 2, y}, {time_ + 4, y}, {theme_.muted, 1});
+        scene_.line({time_ + 4, entry.top - entry.space}, {time_ + 4, entry.top}, {theme_.muted, 1});
+    }
+
+    void draw_break(float y, const std::string& words) {
+        for (const float x : {client_, server_}) marks_.broken_axis(x, y);
+        scene_.text({(client_ + server_) / 2, y - height(SceneFont::small) / 2}, words, SceneFont::small, theme_.muted,
+                    Align::middle);
     }
 
     /// A silence belongs to a section where what is before it and after it do.
@@ -253,18 +276,12 @@ private:
     }
 
     void draw_entry(const Entry& entry) {
+        draw_time_before(entry);
         switch (entry.row.kind) {
-            case Kind::silence: return draw_silence(entry);
+            case Kind::silence: return draw_break(entry.top + entry.height / 2, entry.words.front());
             case Kind::block: return draw_block(entry);
             case Kind::arrow: return draw_arrow(entry);
         }
-    }
-
-    void draw_silence(const Entry& entry) {
-        const float y = entry.top + entry.height / 2;
-        for (const float x : {client_, server_}) marks_.broken_axis(x, y);
-        scene_.text({(client_ + server_) / 2, y - height(SceneFont::small) / 2}, entry.words.front(), SceneFont::small,
-                    theme_.muted, Align::middle);
     }
 
     void draw_block(const Entry& entry) {
