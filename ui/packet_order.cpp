@@ -53,22 +53,23 @@ Key key_of(const trace::PacketRecord& record, std::uint32_t number, PacketColumn
 
 }  // namespace
 
-PacketOrder sort_packets(const trace::Recording& recording, std::uint32_t count, PacketColumn column, bool descending) {
+PacketOrder sort_packets(const trace::Recording& recording, const std::vector<std::uint32_t>& numbers,
+                         PacketColumn column, bool descending) {
     struct Keyed {
         Key key;
         std::uint32_t number;
     };
     std::vector<Keyed> keyed;
-    keyed.reserve(count);
+    keyed.reserve(numbers.size());
     Endpoints endpoints(recording);
-    for (std::uint32_t number = 1; number <= count; ++number)
+    for (const std::uint32_t number : numbers)
         keyed.push_back({key_of(recording.packet(number), number, column, endpoints), number});
     std::stable_sort(keyed.begin(), keyed.end(), [descending](const Keyed& a, const Keyed& b) {
         return descending ? b.key < a.key : a.key < b.key;
     });
     PacketOrder order;
-    order.numbers.reserve(count);
-    order.rows.resize(count);
+    order.numbers.reserve(numbers.size());
+    order.rows.resize(numbers.empty() ? 0 : numbers.back(), decode::none);
     for (const auto& entry : keyed) {
         order.rows[entry.number - 1] = static_cast<std::uint32_t>(order.numbers.size());
         order.numbers.push_back(entry.number);

@@ -1,6 +1,7 @@
 #include "ui/packets_model.hpp"
 
 #include <algorithm>
+#include <numeric>
 
 #include "ui/clock_text.hpp"
 #include "ui/quantity.hpp"
@@ -39,21 +40,45 @@ const std::string& PacketRow::remark() const {
     return annotation.empty() || summary_leads(*this) ? annotation : summary;
 }
 
+void PacketsModel::set_filter(std::string text) {
+    filter_.set_text(std::move(text));
+    if (generation_ != filter_.generation()) forget_order();
+}
+
+void PacketsModel::forget_order() {
+    generation_ = filter_.generation();
+    count_ = filter_.active() ? 0 : shown_;
+    order_ = {};
+    outdated_ = true;
+}
+
 void PacketsModel::update(const trace::Recording& recording, std::uint32_t shown) {
-    const bool still = shown == shown_;
+    filter_.update(recording, shown);
     shown_ = shown;
-    if (auto done = job_.take()) order_ = std::move(*done);
-    resort(recording, still);
+    const auto& numbers = filter_.numbers();
+    const auto before = count_;
+    count_ = filter_.active()
+                 ? static_cast<std::uint32_t>(std::upper_bound(numbers.begin(), numbers.end(), shown) - numbers.begin())
+                 : shown;
+    if (auto done = job_.take(); done && done->generation == generation_) order_ = std::move(done->order);
+    resort(recording, count_ == before);
 }
 
 void PacketsModel::resort(const trace::Recording& recording, bool still) {
     if (column_ == PacketColumn::number || job_.running()) return;
     const std::size_t sorted = order_.numbers.size();
-    const bool grown = shown_ > sorted && (still || shown_ - sorted > sorted / 32);
-    if (!outdated_ && !grown && shown_ >= sorted) return;
+    const bool grown = count_ > sorted && (still || count_ - sorted > sorted / 32);
+    if (!outdated_ && !grown && count_ >= sorted) return;
     outdated_ = false;
-    job_.start([&recording, count = shown_, column = column_, descending = descending_] {
-        return sort_packets(recording, count, column, descending);
+    std::vector<std::uint32_t> fitting;
+    if (filter_.active()) fitting.assign(filter_.numbers().begin(), filter_.numbers().begin() + count_);
+    job_.start([&recording, numbers = std::move(fitting), all = filter_.active() ? 0 : count_, column = column_,
+                descending = descending_, generation = generation_]() mutable {
+        if (all != 0) {
+            numbers.resize(all);
+            std::iota(numbers.begin(), numbers.end(), 1u);
+        }
+        return Sorted{sort_packets(recording, numbers, column, descending), generation};
     });
 }
 
@@ -66,16 +91,31 @@ void PacketsModel::sort_by(PacketColumn column, bool descending) {
 }
 
 std::uint32_t PacketsModel::number_at(std::uint32_t row) const {
-    if (column_ == PacketColumn::number) return descending_ ? shown_ - row : row + 1;
-    const bool sorted = order_.numbers.size() <= shown_ && row < order_.numbers.size();
-    return sorted ? order_.numbers[row] : row + 1;
+    if (column_ == PacketColumn::number) return nth(descending_ ? count_ - 1 - row : row);
+    const bool sorted = order_.numbers.size() <= count_ && row < order_.numbers.size();
+    return sorted ? order_.numbers[row] : nth(row);
+}
+
+std::uint32_t PacketsModel::place_of(std::uint32_t number) const {
+    if (number == decode::no_frame || number > shown_) return count_;
+    if (!filter_.active()) return number - 1;
+    const auto first = filter_.numbers().begin(), last = first + count_;
+    const auto found = std::lower_bound(first, last, number);
+    return found != last && *found == number ? static_cast<std::uint32_t>(found - first) : count_;
 }
 
 std::uint32_t PacketsModel::row_of(std::uint32_t number) const {
-    if (number == decode::no_frame || number > shown_) return shown_;
-    if (column_ == PacketColumn::number) return descending_ ? shown_ - number : number - 1;
-    const bool sorted = order_.numbers.size() <= shown_ && number <= order_.rows.size();
-    return sorted ? order_.rows[number - 1] : number - 1;
+    const auto place = place_of(number);
+    if (place == count_) return count_;
+    if (column_ == PacketColumn::number) return descending_ ? count_ - 1 - place : place;
+    const bool sorted = order_.numbers.size() <= count_ && place < order_.numbers.size();
+    return sorted ? order_.rows[number - 1] : place;
+}
+
+std::string PacketsModel::filter_text(const trace::Recording& recording, std::uint32_t number,
+                                      std::initializer_list<std::string_view> names) {
+    recording.describe(number, scratch_);
+    return filter_for(scratch_, scratch_.frame.bytes, names);
 }
 
 const PacketRow& PacketsModel::row(const trace::Recording& recording, std::uint32_t number) {

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "ui/imgui.hpp"
+#include "ui/quantity.hpp"
 #include "ui/row_scroll_draw.hpp"
 #include "ui/widgets.hpp"
 
@@ -138,6 +139,14 @@ std::optional<View> draw_row_menu(PacketsModel& model, ViewContext& context, con
         if (ImGui::MenuItem("Copy the source")) copy_text(row.source);
         if (ImGui::MenuItem("Copy the destination")) copy_text(row.destination);
         ImGui::Separator();
+        const auto show_only = [&](const char* caption, std::initializer_list<std::string_view> names) {
+            if (ImGui::MenuItem(caption)) model.set_filter(model.filter_text(*context.recording, number, names));
+        };
+        show_only("Show only its connection", {"tcp.stream", "udp.stream"});
+        show_only("Show only from this source", {"ip.src", "ipv6.src", "eth.src"});
+        show_only("Show only to this destination", {"ip.dst", "ipv6.dst", "eth.dst"});
+        if (ImGui::MenuItem("Show all packets", nullptr, false, model.filter().active())) model.set_filter("");
+        ImGui::Separator();
         const bool connected = context.recording->packet(number).connection != decode::none;
         if (ImGui::MenuItem("Show its connection as a ladder", nullptr, false, connected)) wanted = View::ladder;
         if (ImGui::MenuItem("Follow its stream", nullptr, false, connected)) wanted = View::stream;
@@ -231,6 +240,53 @@ void draw_table(PacketsModel& model, ViewContext& context, Settings& settings, f
     draw_follow_button(model, context, rows);
 }
 
+/// "12 of 345 packets", with how far the search is while it goes on.
+std::string count_text(const PacketsModel& model) {
+    const auto& filter = model.filter();
+    if (!filter.active()) return counted(model.all(), "packet", "packets");
+    auto count = grouped(model.row_count()) + " of " + counted(model.all(), "packet", "packets");
+    if (filter.searched() < model.all())
+        count += ", " + std::to_string(std::uint64_t{100} * filter.searched() / model.all()) + " % searched";
+    return count;
+}
+
+/// The line above the table. What is typed takes effect at once; a text that is no filter has a red frame and says why.
+void draw_filter(PacketsModel& model, const ViewContext& context) {
+    const auto& [theme, fonts] = std::tie(context.theme, context.fonts);
+    const auto& error = model.filter().error();
+    const auto frame = error ? theme.failure : model.filter().active() ? theme.good : theme.border;
+    ImGui::SetCursorPos({fonts.px(8), fonts.px(6)});
+    ImGui::AlignTextToFramePadding();
+    text(theme.muted, fonts.sign(icon::filter));
+    ImGui::SameLine(0, fonts.px(6));
+    if (pressed(Key::slash, ctrl, false)) ImGui::SetKeyboardFocusHere();
+    ImGui::SetNextItemWidth(std::max(fonts.px(160), ImGui::GetContentRegionAvail().x - fonts.px(250)));
+    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, error || model.filter().active() ? fonts.px(1.5f) : 1);
+    ImGui::PushStyleColor(ImGuiCol_Border, frame.packed());
+    std::string typed = model.filter().text();
+    bool changed = false;
+    {
+        const WithFont mono(fonts.mono);
+        changed =
+            ImGui::InputTextWithHint("##display filter", "display filter, such as: tcp.port == 80 and http", &typed);
+    }
+    ImGui::PopStyleColor();
+    ImGui::PopStyleVar();
+    if (ImGui::IsItemHovered() && !error)
+        tooltip_now(
+            "Only packets that fit are listed, in tshark's language (Ctrl+/ comes here). A right click on a "
+            "packet writes filters.");
+    if (changed) model.set_filter(std::move(typed));
+    ImGui::SameLine(0, fonts.px(10));
+    text(theme.muted, count_text(model));
+    if (model.filter().error()) {
+        ImGui::SetCursorPosX(fonts.px(30));
+        ImGui::PushTextWrapPos(0);
+        text(theme.failure, model.filter().error()->message);
+        ImGui::PopTextWrapPos();
+    }
+}
+
 void say_what_would_fill(const ViewContext& context) {
     const bool waits = context.recording && context.live;
     empty_view(context.theme, context.fonts, icon::packets,
@@ -255,6 +311,7 @@ std::optional<View> draw_packets(PacketsModel& model, ViewContext& context, Sett
     if (!context.recording || context.packet_count == 0) {
         say_what_would_fill(context);
     } else {
+        draw_filter(model, context);
         model.update(*context.recording, context.packet_count);
         scroll_by_wheel(model.scroll);
         if (model.seen_changes != context.selection.changes) {

@@ -31,6 +31,7 @@ inline constexpr std::array shortcut_help{
     ShortcutHelp{"Home, End", "the first, the last (and follow new packets)"},
     ShortcutHelp{"Left, Right", "close or open a field or a block of packets; the octet before or after"},
     ShortcutHelp{"Ctrl+G", "go to a packet by its number"},
+    ShortcutHelp{"Ctrl+/", "filter the packets"},
     ShortcutHelp{"Ctrl+C, right click, Menu", "copy what is chosen; everything that can be copied"},
     ShortcutHelp{"", "Graphs"},
     ShortcutHelp{"1 to 4", "which graph"},

@@ -1,0 +1,68 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "decode/filter/filter.hpp"
+#include "trace/recording.hpp"
+#include "ui/background.hpp"
+
+namespace loopscope::ui {
+
+/// Which packets fit a display filter: found in the background a piece at a time, and looked for further as packets
+/// come.
+class PacketFilter {
+public:
+    PacketFilter() = default;
+    PacketFilter(const PacketFilter&) = delete;
+    PacketFilter& operator=(const PacketFilter&) = delete;
+    ~PacketFilter() { *stop_ = true; }
+
+    /// What is typed. Another filter ends the search for the last one; a text that is none leaves it as it is.
+    void set_text(std::string text);
+    const std::string& text() const { return text_; }
+    /// Why the text is no filter.
+    const std::optional<decode::filter::Error>& error() const { return error_; }
+
+    /// Call once a frame: takes what was found and starts the next piece, up to packet `count`.
+    void update(const trace::Recording&, std::uint32_t count);
+
+    /// False where every packet is shown.
+    bool active() const { return !filter_.always(); }
+    /// Packets that fit, ascending, as far as they were looked at.
+    const std::vector<std::uint32_t>& numbers() const { return numbers_; }
+    /// Packets that were looked at.
+    std::uint32_t searched() const { return searched_; }
+    /// Counts filters: what was made for an earlier one is out of date.
+    std::uint32_t generation() const { return generation_; }
+
+private:
+    struct Piece {
+        std::uint32_t generation = 0, end = 0;
+        std::vector<std::uint32_t> numbers;
+    };
+    /// What the search keeps from piece to piece; one piece runs at a time.
+    struct Search {
+        trace::FrameDetails details;
+        decode::filter::Scratch scratch;
+    };
+
+    std::string text_;
+    std::optional<decode::filter::Error> error_;
+    decode::filter::Filter filter_;
+    std::vector<std::uint32_t> numbers_;
+    std::uint32_t searched_ = 0, generation_ = 0;
+    std::shared_ptr<Search> search_ = std::make_shared<Search>();
+    std::shared_ptr<std::atomic<bool>> stop_ = std::make_shared<std::atomic<bool>>(false);
+    Background<Piece> job_;
+};
+
+/// "tcp.stream == 3", "ip.src == 10.0.0.1": a filter that the packet with these fields fits, by the first of the named
+/// fields that it has; empty where it has none.
+std::string filter_for(const trace::FrameDetails&, decode::Bytes frame, std::initializer_list<std::string_view> names);
+
+}  // namespace loopscope::ui
