@@ -1,5 +1,6 @@
 #include <string>
 
+#include "ui/connection_measures.hpp"
 #include "ui/connections_model.hpp"
 #include "ui/quantity.hpp"
 
@@ -124,6 +125,7 @@ std::vector<ConnectionFact> connection_facts(const trace::Recording& recording, 
     if (connection.gap)
         facts.push_back(
             {"Gap", "octets are missing", {}, decode::no_frame, "The capture does not hold all that was said."});
+    if (tcp && all_shown) add_measures(facts, recording.figures(index));
     return facts;
 }
 

@@ -90,6 +90,7 @@ struct ConnectionFact {
     std::string client, server;              ///< server empty: it is about the connection as a whole
     std::uint32_t frame = decode::no_frame;  ///< a link to this frame
     std::string meaning;                     ///< for a learner; may be empty
+    bool heading = false;                    ///< the title of what follows, and nothing else
 };
 /// What the details pane says about a connection.
 std::vector<ConnectionFact> connection_facts(const trace::Recording&, std::uint32_t connection, const ConnectionTally&,

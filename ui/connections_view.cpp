@@ -89,6 +89,11 @@ ListCell cell_of(const ConnectionsModel& model, const ViewContext& context, std:
 void draw_fact(ViewContext& context, const ConnectionFact& fact) {
     ImGui::TableNextRow();
     ImGui::TableNextColumn();
+    if (fact.heading) {
+        ImGui::Dummy({0, context.fonts.px(6)});
+        text(context.theme.accent, fact.title);
+        return;
+    }
     ImGui::PushID(ImGui::TableGetRowIndex());
     text_wrapped(context.theme.muted, fact.title);
     tooltip(fact.meaning);

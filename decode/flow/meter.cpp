@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <optional>
 
+#include "decode/flow/packed_figures.hpp"
 #include "decode/flow/sender_meter.hpp"
 
 namespace loopscope::decode::flow {
@@ -31,15 +32,21 @@ SenderMeter::Terms terms_of(const Connection& handshake, Side sender) {
 }  // namespace
 
 struct TcpMeter::State {
-    explicit State(const Connection& handshake) {
-        for (const auto side : {Side::client, Side::server})
-            terms[static_cast<std::size_t>(side)] = terms_of(handshake, side);
-    }
-    SenderMeter* from(Side side) { return senders[static_cast<std::size_t>(side)].get(); }
+    struct Live {
+        std::array<SenderMeter::Terms, 2> terms;
+        std::array<std::unique_ptr<SenderMeter>, 2> senders;  ///< made with the first payload of that side
+    };
 
-    std::array<SenderMeter::Terms, 2> terms;
-    std::array<std::unique_ptr<SenderMeter>, 2> senders;  ///< made with the first payload of that side
-    std::unique_ptr<TcpFigures> final_figures;            ///< once the connection has ended
+    explicit State(const Connection& handshake) : live(std::make_unique<Live>()) {
+        for (const auto side : {Side::client, Side::server})
+            live->terms[static_cast<std::size_t>(side)] = terms_of(handshake, side);
+    }
+    SenderMeter* from(Side side) const {
+        return live == nullptr ? nullptr : live->senders[static_cast<std::size_t>(side)].get();
+    }
+
+    std::unique_ptr<Live> live;                  ///< until the connection has ended
+    std::optional<PackedFigures> final_figures;  ///< from then on
 };
 
 TcpMeter::TcpMeter(const Connection& handshake) : state_(std::make_unique<State>(handshake)) {}
@@ -50,12 +57,12 @@ TcpMeter& TcpMeter::operator=(TcpMeter&&) noexcept = default;
 TcpMeter::Reading TcpMeter::add(const Segment& segment) {
     auto& state = *state_;
     Reading reading;
-    if (state.final_figures != nullptr) return reading;
-    auto& own = state.senders[static_cast<std::size_t>(segment.sender)];
+    if (state.live == nullptr) return reading;
+    auto& own = state.live->senders[static_cast<std::size_t>(segment.sender)];
     auto* peer = state.from(opposite(segment.sender));
     if (segment.event != Event::captured_twice) {
         if (own == nullptr && segment.length > 0)
-            own = std::make_unique<SenderMeter>(state.terms[static_cast<std::size_t>(segment.sender)]);
+            own = std::make_unique<SenderMeter>(state.live->terms[static_cast<std::size_t>(segment.sender)]);
         if (own != nullptr) own->send(segment);
         if (peer != nullptr) {
             const auto heard = peer->hear(segment);
@@ -78,13 +85,13 @@ TcpMeter::Evidence TcpMeter::evidence(std::int64_t time, SequenceNumber begin, s
 }
 
 void TcpMeter::release() {
-    if (state_->final_figures != nullptr) return;
-    state_->final_figures = std::make_unique<TcpFigures>(figures());
-    for (auto& sender : state_->senders) sender.reset();
+    if (state_->live == nullptr) return;
+    state_->final_figures.emplace(figures());
+    state_->live.reset();
 }
 
 TcpFigures TcpMeter::figures() const {
-    if (state_->final_figures != nullptr) return *state_->final_figures;
+    if (state_->final_figures) return state_->final_figures->unpack();
     TcpFigures all;
     for (const auto side : {Side::client, Side::server})
         if (const auto* sender = state_->from(side)) all.from(side) = sender->figures();

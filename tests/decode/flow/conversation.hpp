@@ -72,6 +72,7 @@ public:
     const FrameReport& add(std::vector<std::uint8_t> octets);
 
     const FrameReport& last() const { return *last_; }
+    Bytes last_octets() const { return octets_; }
     Event event() const { return last_->annotation.event; }
     std::string states() const;  ///< "ESTABLISHED CLOSE-WAIT": client, server
     std::string explained() const;

@@ -131,6 +131,109 @@ TEST(Talking, SequenceNumbersWrap) {
     EXPECT_EQ(c.event(), Event::unneeded_retransmission);
 }
 
+TEST(Talking, ThreeDuplicateAcksMakeItFast) {
+    Conversation c;
+    c.handshake(0xffff'fc00, 5000);
+    const auto lost = c.client.next;
+    for (int i = 0; i < 5; ++i) c.client.sends(std::string(1000, 'x'));
+    c.server.ack_of(lost + 1000);
+    for (int i = 0; i < 3; ++i) c.server.ack_of(lost + 1000);
+    EXPECT_EQ(c.event(), Event::duplicate_acknowledgment);
+    c.client.sends_at(lost + 1000, std::string(1000, 'x'));
+    EXPECT_EQ(c.event(), Event::fast_retransmission);
+    EXPECT_EQ(c.explained(),
+              "The ACKs of the server say that bytes 1,001 to 2,000 are missing: the client sends them again (first "
+              "sent in frame 5) without waiting for a timer.");
+    EXPECT_EQ(c.last().client_phase, SenderPhase::fast_recovery);
+}
+
+TEST(Talking, TheLastSegmentAgainAndSoonIsAProbe) {
+    Conversation c;
+    c.client.syn(1000, {.mss = 1460, .window_scale = 0, .sack = true});
+    c.server.syn_ack(5000, {.mss = 1460, .window_scale = 0, .sack = true});
+    c.client.ack();
+    c.client.sends("one");
+    c.client.sends("two");
+    c.wait(20'000'000);
+    c.client.sends_at(1004, "two");
+    EXPECT_EQ(c.event(), Event::tail_loss_probe);
+    c.wait(300'000'000);
+    c.client.sends_at(1001, "one");
+    EXPECT_EQ(c.event(), Event::timeout_retransmission);
+    EXPECT_EQ(c.last().client_phase, SenderPhase::timeout_recovery);
+    EXPECT_EQ(c.connection().from(Side::client).retransmissions, 2U);
+}
+
+TEST(Talking, OneOctetThatIsOutstandingIsNoKeepAlive) {
+    Conversation c;
+    c.handshake();
+    c.client.sends("x");
+    c.wait(300'000'000);
+    c.client.sends_at(1001, "x");
+    EXPECT_EQ(c.event(), Event::timeout_retransmission);
+    c.server.ack();
+    c.wait(300'000'000);
+    c.client.sends_at(1001, "x");
+    EXPECT_EQ(c.event(), Event::keep_alive);
+    EXPECT_EQ(c.connection().from(Side::client).retransmissions, 1U);
+}
+
+TEST(Talking, AClosedWindowIsProbed) {
+    Conversation c;
+    c.handshake();
+    c.client.sends("full");
+    c.server.window = 0;
+    c.server.ack();
+    EXPECT_EQ(c.event(), Event::zero_window);
+    c.wait(200'000'000);
+    c.client.raw(tcp_flag::ack, c.client.next - 1, c.server.next);  // as Linux does
+    EXPECT_EQ(c.event(), Event::window_probe);
+    c.server.ack();
+    EXPECT_EQ(c.event(), Event::window_probe_answer);
+    c.wait(200'000'000);
+    c.client.sends_at(c.client.next, "!");  // as BSD does
+    EXPECT_EQ(c.event(), Event::window_probe);
+    c.server.ack();
+    EXPECT_EQ(c.event(), Event::window_probe_answer);
+    c.wait(400'000'000);
+    c.client.sends_at(c.client.next, "!");
+    EXPECT_EQ(c.event(), Event::window_probe);
+    c.server.window = 8000;
+    c.server.ack();
+    EXPECT_EQ(c.event(), Event::window_update);
+    EXPECT_EQ(c.connection().from(Side::client).retransmissions, 0U);
+    EXPECT_EQ(c.tracker.figures(0).from(Side::client).zero_windows, 1U);
+}
+
+TEST(Talking, APacketThatIsCapturedTwiceIsNoRetransmission) {
+    Conversation c;
+    c.handshake();
+    const auto packet = [&](std::uint16_t identification, std::uint8_t hops) {
+        c.client.sends_at(1001, "hello");
+        auto octets = std::vector<std::uint8_t>(c.last_octets().begin(), c.last_octets().end());
+        octets[4] = static_cast<std::uint8_t>(identification >> 8);
+        octets[5] = static_cast<std::uint8_t>(identification);
+        octets[8] = hops;
+        return octets;
+    };
+    const auto first = packet(0x1234, 64), behind_the_router = packet(0x1234, 63), again = packet(0x1235, 64);
+    Conversation seen;
+    seen.handshake();
+    seen.add(first);
+    EXPECT_EQ(seen.event(), Event::data);
+    seen.add(behind_the_router);
+    EXPECT_EQ(seen.event(), Event::captured_twice);
+    EXPECT_EQ(seen.last().annotation.related_frame, 4U);
+    EXPECT_EQ(seen.connection().from(Side::client).retransmissions, 0U);
+    EXPECT_EQ(seen.tracker.figures(0).from(Side::client).octets, 5U);
+    seen.add(again);  // a new identification: sent again
+    EXPECT_TRUE(is_repetition(seen.event()));
+    seen.wait(50'000'000);
+    seen.add(first);  // much too late for a copy
+    EXPECT_TRUE(is_repetition(seen.event()));
+    EXPECT_EQ(seen.connection().from(Side::client).retransmissions, 2U);
+}
+
 TEST(Talking, DatagramsAndTheirAnswers) {
     Conversation c;
     c.client.datagram("ping");
