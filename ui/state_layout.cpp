@@ -191,7 +191,7 @@ StateLayout::Label StateLayout::label(std::size_t edge, float line_height) const
     const bool upright = course.beside == Beside::left_of || course.beside == Beside::right_of;
     if (!upright) {
         const float y = course.turn == Turn::v_h ? b.y : a.y;
-        return {{a.x + (b.x - a.x) * course.share, course.beside == Beside::above ? y - line_height - 3 : y + 3},
+        return {{a.x + (b.x - a.x) * course.share, course.beside == Beside::above ? y - line_height - 3 : y + 5},
                 Align::middle,
                 false};
     }

@@ -18,10 +18,7 @@ namespace {
 using decode::flow::Side;
 using decode::flow::TcpState;
 
-void choose_connection(ViewContext& context, std::uint32_t index) {
-    context.selection.frame = decode::no_frame;
-    context.selection.choose_connection(index);
-}
+void choose_connection(ViewContext& context, std::uint32_t index) { context.selection.choose_connection(index); }
 
 void draw_bar(StatesModel& model, ViewContext& context) {
     const Theme& theme = context.theme;
