@@ -56,7 +56,7 @@ namespace {
 constexpr std::array columns{
     ListColumn{.caption = "Severity", .width = 84},
     ListColumn{.caption = "Finding", .width = 176},
-    ListColumn{.caption = "What happened", .width = 220, .stretch = 3},
+    ListColumn{.caption = "What happened", .width = 330, .stretch = 3},
     ListColumn{.caption = "Connection", .width = 210, .stretch = 1, .mono = true, .level = 2},
     ListColumn{.caption = "Packets", .width = 110, .mono = true, .level = 1},
     ListColumn{.caption = "Time, s", .width = 80, .mono = true, .right = true, .level = 1},
@@ -112,7 +112,8 @@ void draw_facts(ViewContext& context, const Finding& finding) {
 }
 
 void draw_details(ViewContext& context, const Finding& finding) {
-    const auto& [theme, fonts] = std::tie(context.theme, context.fonts);
+    const Theme& theme = context.theme;
+    const Fonts& fonts = context.fonts;
     ImGui::Dummy({0, fonts.px(2)});
     finding_text(context, finding);
     ImGui::Dummy({0, fonts.px(4)});

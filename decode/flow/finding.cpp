@@ -119,8 +119,9 @@ Severity severity(const Finding& finding) {
         case backlog_full: return finding.circumstance == Circumstance::answered ? Severity::slow : Severity::broken;
         // A program that keeps a connection which the server has closed long ago does itself little harm.
         case closed_on_one_side:
-            return finding.circumstance == Circumstance::going_on && finding.side == Side::server ? Severity::broken
-                                                                                                  : Severity::note;
+            return finding.side == Side::client                     ? Severity::note
+                   : finding.circumstance == Circumstance::going_on ? Severity::broken
+                                                                    : Severity::slow;
         case zero_window: return finding.duration >= noticeable ? Severity::slow : Severity::note;
         case keep_alive:
             return finding.circumstance == Circumstance::going_on && finding.count > 2 ? Severity::slow

@@ -134,9 +134,8 @@ std::string Words::of_timeout() const {
     if (is(Circumstance::ended))
         return Who() + " heard nothing and had to send " + what + " again " + times() + "; " + peer() + " confirmed " +
                them + " " + time() + " after the first try.";
-    return Who() + " sent " + what + " again " + times() + " within " + time() +
-           (f_.count > 1 ? ", each time after a longer wait" : "") + ", and " + peer() + " did not confirm " + them +
-           ".";
+    return Who() + " sent " + what + " again " + times() + " within " + time() + ", and " + peer() +
+           " did not confirm " + them + ".";
 }
 
 std::string Words::of_ports() const {
@@ -213,6 +212,7 @@ std::string try_after_reset(const Finding& finding) {
         case Circumstance::late_data:
             return "Let the end that closes first call shutdown(SHUT_WR) and read until recv() returns 0 before "
                    "close().";
+        case Circumstance::none: return "Begin the capture earlier, before the connection opens.";
         default: return "Nothing was lost; remove SO_LINGER with 0 seconds if you want an orderly close.";
     }
 }

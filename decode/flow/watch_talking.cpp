@@ -96,8 +96,10 @@ Cause cause_of(const Watched& seen, const WatchMemory::End& own) {
         case Event::fast_retransmission: return Cause::fast;
         case Event::unneeded_retransmission: return Cause::unneeded;
         // More segments may follow in the wake of the one that the timer sent.
-        case Event::timeout_retransmission:
-        case Event::fin_retry: return waited >= a_wait ? Cause::timeout : Cause::none;
+        case Event::timeout_retransmission: return waited >= a_wait ? Cause::timeout : Cause::none;
+        case Event::fin_retry:
+            return waited >= a_wait && !seen.summary().from(seen.sender).fin_acknowledged ? Cause::timeout
+                                                                                          : Cause::none;
         default: return Cause::none;
     }
 }

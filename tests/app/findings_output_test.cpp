@@ -50,8 +50,9 @@ protected:
         const auto ports = from_server ? big16(80) + big16(port) : big16(port) + big16(80);
         const auto tcp =
             ports + big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) + big16(8000) + big32(0);
-        return big16(0x4500) + big16(40) + big32(0x00004000) + big16(0x4006) + big16(0) + big32(0x0a000001) +
-               big32(0x0a000002) + tcp;
+        const auto client = big32(0x0a000001), server = big32(0x0a000002);
+        return big16(0x4500) + big16(40) + big32(0x00004000) + big16(0x4006) + big16(0) +
+               (from_server ? server + client : client + server) + tcp;
     }
     static std::string record(std::uint32_t microseconds, const std::string& packet) {
         const auto size = static_cast<std::uint32_t>(packet.size());
