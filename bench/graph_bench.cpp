@@ -104,6 +104,7 @@ BENCHMARK(read_series)->Unit(benchmark::kMillisecond);
 struct Drawing {
     Drawing() {
         ImGui::CreateContext();
+        ImGui::GetIO().IniFilename = nullptr;
         auto& io = ImGui::GetIO();
         io.DisplaySize = {1920, 1080};
         auto* font = io.Fonts->AddFontDefault();
