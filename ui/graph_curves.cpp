@@ -200,6 +200,7 @@ private:
         name({right, at ? panel.y_of(at->value) : (panel.from.y + panel.to.y) / 2}, "RST", failure, {failure, 2.2f});
     }
     void name(Point at, std::string_view text, Color color, Stroke stroke) {
+        if (at.y < brush_.panel.from.y || at.y > brush_.panel.to.y) return;
         draw_cross(brush_.scene, at, 4.5f, stroke);
         const float width = brush_.measure.width(SceneFont::small, text),
                     height = brush_.measure.height(SceneFont::small);

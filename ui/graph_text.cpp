@@ -57,9 +57,10 @@ std::string_view meaning(SenderPhase phase) {
 std::string point_text(const trace::ConnectionSeries& series, const GraphHover& hover) {
     const auto& point = hover.point;
     const bool client = hover.sender == Side::client;
-    std::string out = "Frame " + grouped(point.frame) + (client ? ", client to server: " : ", server to client: ") +
-                      flag_names(point);
-    if (point.event != Event::none) out.append("\n").append(title(point.event));
+    const auto flags = flag_names(point);
+    std::string out =
+        "Frame " + grouped(point.frame) + (client ? ", client to server: " : ", server to client: ") + flags;
+    if (point.event != Event::none && title(point.event) != flags) out.append("\n").append(title(point.event));
     const auto since = trace::signed_time(series.first_time(), point.time);
     out += "\n" + seconds_text(since) + " s after the connection's first packet";
     if (point.occupies()) {

@@ -95,8 +95,9 @@ TEST_P(SeriesBesideTshark, NumbersAreTheSame) {
             if (std::to_string(point.in_flight) == flight->second) ++same_flights;
         }
     }
-    // the definitions differ where segments were lost: there tshark stops counting
-    EXPECT_GE(same_flights * 100, flights * 95) << same_flights << " of " << flights;
+    // The definitions differ where segments were lost (there tshark stops counting), and where a segment that was
+    // captured after a part of it had been acknowledged counts as a whole there.
+    EXPECT_GE(same_flights * 100, flights * 90) << same_flights << " of " << flights;
 }
 
 INSTANTIATE_TEST_SUITE_P(Captures, SeriesBesideTshark,
