@@ -22,7 +22,8 @@ std::int64_t round_down(std::int64_t value) {
 
 double LadderScale::empty_rows(std::int64_t nanoseconds) const {
     if (row <= 0) return 0;
-    return std::clamp(static_cast<double>(nanoseconds) / static_cast<double>(row) - 1, 0.0, most);
+    const double wanted = static_cast<double>(nanoseconds) / static_cast<double>(row) - 1;
+    return wanted > most ? left_out : std::max(wanted, 0.0);
 }
 
 bool LadderScale::broken(std::int64_t nanoseconds) const {
@@ -41,7 +42,8 @@ LadderScale fit_scale(const Recording& recording, std::span<const std::uint32_t>
     if (gaps.empty()) return {};
     const auto room = [&](std::int64_t row) {
         double sum = 0;
-        for (const auto gap : gaps) sum += LadderScale{row}.empty_rows(gap);
+        for (const auto gap : gaps)
+            sum += std::clamp(static_cast<double>(gap) / static_cast<double>(row) - 1, 0.0, LadderScale::most);
         return sum;
     };
     std::int64_t low = 1, high = *std::max_element(gaps.begin(), gaps.end());

@@ -253,7 +253,7 @@ TEST(LadderScale, LeavesNoRowNearerAndNoneTooFar) {
     EXPECT_EQ(scale.empty_rows(scale.row), 0);
     EXPECT_DOUBLE_EQ(scale.empty_rows(3 * scale.row), 2);
     EXPECT_FALSE(scale.broken(3 * scale.row));
-    EXPECT_EQ(scale.empty_rows(100 * scale.row), LadderScale::most);
+    EXPECT_EQ(scale.empty_rows(100 * scale.row), LadderScale::left_out);
     EXPECT_TRUE(scale.broken(100 * scale.row));
     EXPECT_EQ(LadderScale{}.empty_rows(1'000'000), 0) << "nothing is known of the times";
 }
