@@ -4,6 +4,7 @@
 #include "ui/imgui.hpp"
 #include "ui/inspector.hpp"
 #include "ui/meaning.hpp"
+#include "ui/packet_filter.hpp"
 #include "ui/quantity.hpp"
 #include "ui/row_scroll_draw.hpp"
 #include "ui/widgets.hpp"
@@ -51,7 +52,8 @@ void field_tooltip(const ViewContext& context, const DetailsModel& model, const 
     ImGui::EndTooltip();
 }
 
-void draw_menu(DetailsModel& model) {
+void draw_menu(Inspector& inspector) {
+    DetailsModel& model = inspector.details;
     if (!ImGui::BeginPopup(menu)) return;
     if (model.cursor < model.rows().size()) {
         const auto row = model.rows()[model.cursor];
@@ -60,6 +62,10 @@ void draw_menu(DetailsModel& model) {
         if (ImGui::MenuItem("Copy filter name")) copy_text(std::string(model.record(row).field->name));
         if (ImGui::MenuItem("Copy octets as hexadecimal", nullptr, false, !model.range(row).empty()))
             copy_text(as_hexadecimal(model.source_bytes(model.range(row).source), model.range(row)));
+        ImGui::Separator();
+        const auto filter = filter_of(model.record(row), model.details().fields, model.source_bytes(0));
+        if (ImGui::MenuItem("Show only packets like this")) inspector.filter_wanted = filter;
+        if (ImGui::MenuItem("Show only packets unlike this")) inspector.filter_wanted = "not " + filter;
         ImGui::Separator();
         if (ImGui::MenuItem("Open all")) model.open_all(true);
         if (ImGui::MenuItem("Close all")) model.open_all(false);
@@ -263,7 +269,7 @@ void draw_details(Inspector& inspector, ViewContext& context, bool explained) {
         if (explained) draw_annotation(inspector, context);
         draw_findings_shown(inspector, context);
         draw_rows(inspector, context, inspector.details_scroll);
-        draw_menu(inspector.details);
+        draw_menu(inspector);
     }
     ImGui::EndChild();
 }

@@ -11,8 +11,9 @@ struct Inspector {
     DetailsModel details;
     RowScroll details_scroll;
     BytesModel bytes;
-    OctetRange hovered;       ///< under the pointer, in either pane, in this frame
-    OctetRange hovered_next;  ///< collected for the next frame
+    OctetRange hovered;         ///< under the pointer, in either pane, in this frame
+    OctetRange hovered_next;    ///< collected for the next frame
+    std::string filter_wanted;  ///< a display filter that was chosen in a field's menu, to be taken
 };
 
 /// Call once a frame before the two below.

@@ -24,6 +24,24 @@ bool wants_analysis(const decode::filter::Filter& filter) {
     });
 }
 
+/// In double quotes, with what could end them or cannot be typed as an escape.
+std::string quoted(std::string_view text) {
+    constexpr char digits[] = "0123456789abcdef";
+    std::string out = "\"";
+    for (const char c : text) {
+        const auto octet = static_cast<unsigned char>(c);
+        if (c == '"' || c == '\\') {
+            out += '\\';
+            out += c;
+        } else if (octet < 0x20 || octet == 0x7f) {
+            out.append("\\x").append(1, digits[octet >> 4]).append(1, digits[octet & 15]);
+        } else {
+            out += c;
+        }
+    }
+    return out + '"';
+}
+
 }  // namespace
 
 void PacketFilter::set_text(std::string text) {
@@ -63,16 +81,27 @@ void PacketFilter::update(const trace::Recording& recording, std::uint32_t count
     });
 }
 
+std::string filter_of(const decode::FieldRecord& record, const decode::FieldList& list, decode::Bytes frame) {
+    using enum decode::FieldType;
+    const std::string name(record.field->name);
+    const auto type = record.field->type;
+    if (type == protocol || type == group) return name;
+    std::string value;
+    if (type == text)
+        value = quoted(record.text);
+    else
+        append_value(value, record, list, frame);
+    if (type == absolute_time) value = quoted(value);
+    auto filter = name + " == " + value;
+    const bool understood = std::holds_alternative<decode::filter::Filter>(decode::filter::Filter::compile(filter));
+    return understood ? filter : name;
+}
+
 std::string filter_for(const trace::FrameDetails& details, decode::Bytes frame,
                        std::initializer_list<std::string_view> names) {
     for (const auto name : names)
-        for (const auto& record : details.fields.records()) {
-            if (record.field->name != name) continue;
-            std::string text(name);
-            text += " == ";
-            append_value(text, record, details.fields, frame);
-            return text;
-        }
+        for (const auto& record : details.fields.records())
+            if (record.field->name == name) return filter_of(record, details.fields, frame);
     return {};
 }
 

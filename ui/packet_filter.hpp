@@ -61,6 +61,9 @@ private:
     Background<Piece> job_;
 };
 
+/// A filter that a packet with this field fits: "tcp.stream == 3", or its name where it has no value to compare.
+std::string filter_of(const decode::FieldRecord&, const decode::FieldList&, decode::Bytes frame);
+
 /// "tcp.stream == 3", "ip.src == 10.0.0.1": a filter that the packet with these fields fits, by the first of the named
 /// fields that it has; empty where it has none.
 std::string filter_for(const trace::FrameDetails&, decode::Bytes frame, std::initializer_list<std::string_view> names);

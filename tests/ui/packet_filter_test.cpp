@@ -81,6 +81,22 @@ TEST(PacketFilter, NamesTheFirstFieldThatAPacketHas) {
     EXPECT_EQ(filter_for(details, details.frame.bytes, {"arp.opcode"}), "");
 }
 
+TEST(PacketFilter, APacketFitsTheFilterOfEachOfItsFields) {
+    const tests::HttpCapture capture;
+    trace::FrameDetails details;
+    decode::filter::Scratch scratch;
+    for (std::uint32_t number = 1; number <= 6; ++number) {
+        capture.recording().describe(number, details);
+        for (const auto& record : details.fields.records()) {
+            const auto text = filter_of(record, details.fields, details.frame.bytes);
+            const auto filter = decode::filter::Filter::compile(text);
+            ASSERT_TRUE(std::holds_alternative<decode::filter::Filter>(filter)) << text;
+            EXPECT_TRUE(std::get<decode::filter::Filter>(filter).matches(details.fields, details.frame.bytes, scratch))
+                << "frame " << number << ": " << text;
+        }
+    }
+}
+
 TEST(PacketsModel, ShowsOnlyWhatFitsInEitherOrder) {
     const tests::HttpCapture capture(3);
     const auto& recording = capture.recording();
