@@ -30,7 +30,7 @@ int demo_command(const DemoOptions& options) {
         return complain("there is no demo named '" + options.name + "'. `loopscope demo` lists them."), wrong_usage;
     capture::LiveOptions live;
     live.file = options.file;
-    live.private_loopback = true;
+    live.private_loopback = live.command_may_filter = true;
     live.command = {std::filesystem::read_symlink("/proc/self/exe").string(), "--run-demo", options.name};
     return capture_to_file(live);
 }

@@ -103,8 +103,11 @@ int main(int argc, char** argv) {
     // The program's own helper processes, before anything starts a thread.
     if (argc > 1 && std::strcmp(argv[1], capture::capture_process_argument) == 0)
         return capture::capture_process_main(argc, argv);
+    if (argc == 3 && std::strcmp(argv[1], "--run-demo") == 0) {
+        capture::renounce_all_but_filtering();
+        return app::run_demo(argv[2]);
+    }
     capture::renounce_file_capabilities();
-    if (argc == 3 && std::strcmp(argv[1], "--run-demo") == 0) return app::run_demo(argv[2]);
     try {
         return app::run(argc, argv);
     } catch (const std::exception& error) { return app::complain(std::string{"unexpected: "} + error.what()); }

@@ -127,7 +127,8 @@ bool CaptureProcess::prepare() {
     }
     if (failure_ || !begin_recording()) return true;
     if (!options_.command.empty()) {
-        auto command = Command::start(options_.command, options_.command_output);
+        const bool may_filter = options_.private_loopback && options_.command_may_filter;
+        auto command = Command::start(options_.command, options_.command_output, may_filter);
         if (!command) {
             fail(command.error());
             return true;

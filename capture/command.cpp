@@ -20,6 +20,7 @@
 #include <sstream>
 
 #include "capture/descriptor.hpp"
+#include "capture/privilege.hpp"
 #include "capture/process_protocol.hpp"
 
 namespace loopscope::capture {
@@ -125,7 +126,7 @@ Failure check_command(const std::string& name) {
     return cannot_run(name, ENOENT);
 }
 
-Result<Command> Command::start(const std::vector<std::string>& arguments, int output) {
+Result<Command> Command::start(const std::vector<std::string>& arguments, int output, bool may_filter) {
     prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
     std::array<int, 2> ends{};
     if (pipe2(ends.data(), O_CLOEXEC) != 0) return cannot_run(arguments.front(), errno);
@@ -134,7 +135,10 @@ Result<Command> Command::start(const std::vector<std::string>& arguments, int ou
     const pid_t self = getpid();
     const pid_t child = fork();
     if (child < 0) return cannot_run(arguments.front(), errno);
-    if (child == 0) become(arguments, output, writer.get(), self);
+    if (child == 0) {
+        if (may_filter) hand_down_filtering();
+        become(arguments, output, writer.get(), self);
+    }
 
     writer.reset();
     int code = 0;

@@ -20,7 +20,8 @@ class Command {
 public:
     /// Runs it. `output` takes its standard output and error, and its input is then empty; -1: it keeps ours, and so
     /// the terminal, whose Ctrl-C it hears. Without an `output` it stays in our process group, else it leads its own.
-    static Result<Command> start(const std::vector<std::string>& arguments, int output);
+    /// `may_filter`: see LiveOptions::command_may_filter.
+    static Result<Command> start(const std::vector<std::string>& arguments, int output, bool may_filter);
 
     /// Takes note of who has ended.
     void reap();

@@ -22,7 +22,10 @@ struct LiveOptions {
     bool promiscuous = false;
     bool private_loopback = false;     ///< capture on `lo` of a new network namespace, see `command`
     std::vector<std::string> command;  ///< run in the private loopback (argv); the capture ends after it did
-    int command_output = -1;           ///< descriptor for the command's stdout and stderr; -1: inherited
+    /// The command may drop what comes to its TCP sockets (SO_ATTACH_FILTER), for which newer kernels want
+    /// CAP_NET_ADMIN: an ordinary user's command has it then, over the private loopback alone.
+    bool command_may_filter = false;
+    int command_output = -1;  ///< descriptor for the command's stdout and stderr; -1: inherited
 };
 
 /// Counts of a running capture.
@@ -80,5 +83,7 @@ int capture_process_main(int argc, char** argv);
 /// For every other process of the program: gives up what its file grants (setcap), for the capture process alone needs
 /// it.
 void renounce_file_capabilities();
+/// The same for a command that LiveOptions::command_may_filter started: it keeps what the capture process gave it.
+void renounce_all_but_filtering();
 
 }  // namespace loopscope::capture

@@ -22,6 +22,8 @@ namespace {
 
 constexpr uid_t nobody = 65534;
 
+constexpr std::uint32_t filtering = 1u << CAP_NET_ADMIN;
+
 void keep_capabilities(std::uint32_t low_mask) {
     __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
     std::array<__user_cap_data_struct, 2> data{};
@@ -72,6 +74,23 @@ void drop_privileges(bool controls_a_command) {
     }
     keep_capabilities(root && controls_a_command ? 1u << CAP_KILL : 0);
     prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0);
+}
+
+void hand_down_filtering() {
+    if (geteuid() == 0) return;
+    __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+    std::array<__user_cap_data_struct, 2> data{};
+    data[0].effective = data[0].permitted = data[0].inheritable = filtering;
+    syscall(SYS_capset, &header, data.data());
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_RAISE, CAP_NET_ADMIN, 0, 0);
+}
+
+void renounce_all_but_filtering() {
+    // A file's own capabilities empty the ambient set: what is there was handed down.
+    const bool handed_down = prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_IS_SET, CAP_NET_ADMIN, 0, 0) == 1;
+    if (!handed_down) return renounce_file_capabilities();
+    keep_capabilities(filtering);
+    prctl(PR_SET_DUMPABLE, 1, 0, 0, 0);
 }
 
 void renounce_file_capabilities() {

@@ -13,4 +13,8 @@ std::string capture_permission_mend();
 /// nobody. `controls_a_command`: root stays root with CAP_KILL alone, for it must be able to end what it started.
 void drop_privileges(bool controls_a_command);
 
+/// In a process that is about to become a command: it will keep CAP_NET_ADMIN, which this process has in the user
+/// namespace of the private loopback. Root keeps all anyway.
+void hand_down_filtering();
+
 }  // namespace loopscope::capture

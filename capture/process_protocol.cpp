@@ -35,6 +35,7 @@ void set_option(LiveOptions& options, std::string_view key, std::string_view val
     if (key == "ring-bytes") read_number(value, options.ring_bytes);
     if (key == "promiscuous") options.promiscuous = value == "1";
     if (key == "private-loopback") options.private_loopback = value == "1";
+    if (key == "command-may-filter") options.command_may_filter = value == "1";
     if (key == "command-output" && value == "1") options.command_output = command_output_descriptor;
 }
 
@@ -50,6 +51,7 @@ std::vector<std::string> to_arguments(const LiveOptions& options) {
                                        "ring-bytes=" + std::to_string(options.ring_bytes),
                                        std::string("promiscuous=") + (options.promiscuous ? "1" : "0"),
                                        std::string("private-loopback=") + (options.private_loopback ? "1" : "0"),
+                                       std::string("command-may-filter=") + (options.command_may_filter ? "1" : "0"),
                                        std::string("command-output=") + (options.command_output >= 0 ? "1" : "0"),
                                        "--"};
     arguments.insert(arguments.end(), options.command.begin(), options.command.end());

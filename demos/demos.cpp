@@ -14,6 +14,7 @@ namespace {
 const char* advice(int error) {
     switch (error) {
         case EACCES: return "Ports below 1024 need root on this network; the private loopback needs none.";
+        case EPERM: return "On this network it needs root; the private loopback needs none.";
         case EADDRINUSE:
             return "Another program has this port: end it, or use the private loopback, where all ports are free.";
         case ENETUNREACH:

@@ -7,13 +7,14 @@
 #include "demos/socket.hpp"
 
 // Classic BPF on a TCP socket: a program of a few instructions that sees each arriving segment, from its TCP header on,
-// before TCP does. It returns how many octets to keep; 0 drops the segment. So one machine can play a broken network,
-// and without root. A capture shows the segments all the same: they are dropped behind it.
+// before TCP does. It returns how many octets to keep; 0 drops the segment. So one machine can play a broken network.
+// A capture shows the segments all the same: they are dropped behind it. Newer kernels let only who may configure the
+// network (CAP_NET_ADMIN) filter TCP: in the private loopback these demos may.
 
 namespace loopscope::demos {
 
 inline constexpr unsigned keep_all = 0xffffffff, drop = 0;
-inline constexpr unsigned flags_offset = 13, fin_flag = 0x01, syn_flag = 0x02;
+inline constexpr unsigned flags_offset = 13, fin_flag = 0x01;
 
 inline constexpr sock_filter drop_everything[] = {BPF_STMT(BPF_RET | BPF_K, drop)};
 

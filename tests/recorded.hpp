@@ -29,7 +29,7 @@ struct Recorded {
 /// does not exit with 0.
 inline void record(const std::vector<std::string>& command, Recorded& recorded) {
     capture::LiveOptions options;
-    options.private_loopback = true;
+    options.private_loopback = options.command_may_filter = true;
     options.command = command;
     auto session = trace::Session::capture(options, "test", [] {});
     ASSERT_TRUE(session) << capture::to_text(session.error());

@@ -30,7 +30,7 @@ Origin Origin::of_interface(const capture::LiveOptions& options) {
 
 Origin Origin::of_demo(const std::string& name) {
     Origin origin{Kind::demo, name, {}};
-    origin.options.private_loopback = true;
+    origin.options.private_loopback = origin.options.command_may_filter = true;
     origin.options.command = {own_path(), "--run-demo", name};
     return origin;
 }

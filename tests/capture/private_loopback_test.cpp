@@ -123,6 +123,13 @@ TEST_F(PrivateLoopback, RunsTheCommandAsAnOrdinaryProcess) {
     }
 }
 
+TEST_F(PrivateLoopback, LetsACommandFilterWhereItIsAsked) {
+    if (geteuid() == 0) GTEST_SKIP() << "root's commands may do everything";
+    LiveOptions options = running({"grep", "CapEff", "/proc/self/status"});
+    options.command_may_filter = true;
+    EXPECT_EQ(outcome_of(options).output, "CapEff:\t0000000000001000\n") << "CAP_NET_ADMIN and nothing else";
+}
+
 TEST_F(PrivateLoopback, SaysThatThereIsNoSuchCommand) {
     auto capture = LiveCapture::start(running({"nosuch-command"}));
     ASSERT_FALSE(capture);
