@@ -30,7 +30,7 @@ std::string duration_text(std::int64_t nanoseconds) {
     constexpr std::int64_t microsecond = 1'000, millisecond = 1'000'000, second = 1'000'000'000;
     const auto time = nanoseconds < 0 ? 0 : nanoseconds;
     if (time < millisecond) return std::to_string((time + microsecond / 2) / microsecond) + " µs";
-    if (time < second) return std::to_string(time / millisecond) + " ms";
+    if (time < second) return std::to_string((time + millisecond / 2) / millisecond) + " ms";
     const auto whole = time / second;
     if (whole < 60) {
         char text[32];
