@@ -18,7 +18,7 @@ using namespace loopscope;
 std::string big16(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
 std::string big32(std::uint32_t value) { return big16(value >> 16) + big16(value & 0xffff); }
 
-/// A server that sends a million segments, of which every hundredth is lost and sent again, in bursts of ten; the
+/// A server that sends a million segments, in bursts of ten, and every hundredth twice; the
 /// client acknowledges every second one. Headers only, as `tcpdump -s 54` would capture.
 class Transfer {
 public:
@@ -41,7 +41,7 @@ public:
         for (std::uint32_t i = 0; i < segments; ++i) {
             if (i % 10 == 0) time_ += 900'000;
             send(writer, true, 5000 + i * length, 1000, 16, length);
-            if (i % 100 == 99) send(writer, true, 5000 + i * length, 1000, 16, length);
+            if (i % 100 == 99) send(writer, true, 5000 + (i - 50) * length, 1000, 16, length);
             if (i % 2 == 1) send(writer, false, 1000, 5000 + (i + 1) * length, 16, 0);
         }
         (void)writer.flush();
@@ -58,9 +58,10 @@ private:
     void send(capture::Writer& writer, bool from_server, std::uint32_t sequence, std::uint32_t acknowledgment,
               unsigned flags, std::uint32_t payload) {
         const auto ports = from_server ? big16(80) + big16(40000) : big16(40000) + big16(80);
-        const auto frame = std::string(12, '\0') + big16(0x0800) + big16(0x4500) + big16(40 + payload) + big32(0) +
-                           big16(0x4006) + big16(0) + big32(0x7f000001) + big32(0x7f000001) + ports + big32(sequence) +
-                           big32(acknowledgment) + big16(0x5000 | flags) + big16(65535) + big32(0);
+        const auto frame = std::string(12, '\0') + big16(0x0800) + big16(0x4500) + big16(40 + payload) +
+                           big16(++identification_) + big16(0) + big16(0x4006) + big16(0) + big32(0x7f000001) +
+                           big32(0x7f000001) + ports + big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) +
+                           big16(65535) + big32(0);
         (void)writer.write({.offset = 0,
                             .time = time_ += 5'000,
                             .original_length = static_cast<std::uint32_t>(frame.size()) + payload,
@@ -71,7 +72,7 @@ private:
     }
 
     std::filesystem::path path_;
-    std::uint16_t interface_ = 0;
+    std::uint16_t interface_ = 0, identification_ = 0;
     std::int64_t time_ = 1'700'000'000'000'000'000;
 };
 
