@@ -57,7 +57,9 @@ private:
             const bool whole = layout.lanes.size() == 1 || lane == layout.lanes.size();
             const float left = whole ? area.from.x : x(layout.lanes[lane].left),
                         right = whole ? area.to.x : x(layout.lanes[lane].right);
-            fill_rect(list, {left, top}, {right, bottom},
+            // the empty space of a ladder to scale belongs to the section on both of its sides
+            const bool goes_on = row > 0 && section_of(row - 1) == section && layout.lanes.size() == 1;
+            fill_rect(list, {left, goes_on ? bottom_of(row - 1) : top}, {right, bottom},
                       section_color(theme, section).faded(theme.dark ? 0.07 : 0.06));
         }
         if (is_arrow(row) && model.entry(row).block != decode::none) {
