@@ -18,7 +18,7 @@
 namespace loopscope::capture {
 namespace {
 
-constexpr int port = 47'213;  // nobody listens there
+const int port = 47'000 + getpid() % 1000;  // nobody listens there; tests run side by side
 const std::string to_port = "udp and dst port " + std::to_string(port);
 constexpr std::size_t headers = 14 + 20 + 8;  // Ethernet, IPv4, UDP
 

@@ -157,6 +157,8 @@ TEST(Window, WithoutADisplaySaysWhatElseWorks) {
     EXPECT_NE(run.output.find("xvfb-run"), std::string::npos) << run.output;
 }
 
-TEST(Window, ViewsAreNamed) { EXPECT_EQ(ui::view_names(), "start, packets, ladder, connections, http, dns, stream"); }
+TEST(Window, ViewsAreNamed) {
+    EXPECT_EQ(ui::view_names(), "start, packets, ladder, connections, findings, graphs, states, http, dns, stream");
+}
 
 }  // namespace
