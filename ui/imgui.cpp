@@ -109,9 +109,46 @@ void text(Color color, std::string_view utf8) {
     ImGui::PopStyleColor();
 }
 
+namespace {
+
+bool groups_digits(std::string_view utf8) {
+    const auto digit = [&](std::size_t at) { return at < utf8.size() && utf8[at] >= '0' && utf8[at] <= '9'; };
+    for (auto comma = utf8.find(','); comma != utf8.npos; comma = utf8.find(',', comma + 1))
+        if (comma > 0 && digit(comma - 1) && digit(comma + 1)) return true;
+    return false;
+}
+
+/// Broken at spaces only: Dear ImGui would break a number at its commas.
+std::string broken_at_spaces(std::string_view utf8, float width) {
+    std::string lines;
+    float used = 0;
+    const auto size_of = [](std::string_view part) {
+        return ImGui::CalcTextSize(part.data(), part.data() + part.size()).x;
+    };
+    for (std::size_t start = 0; start < utf8.size();) {
+        auto end = utf8.find_first_of(" \n", start);
+        end = end == utf8.npos ? utf8.size() : end + 1;
+        const auto word = utf8.substr(start, end - start);
+        const bool spaced = word.back() == ' ' || word.back() == '\n';
+        if (used > 0 && used + size_of(word.substr(0, word.size() - (spaced ? 1 : 0))) > width) {
+            lines.back() = '\n';
+            used = 0;
+        }
+        lines += word;
+        used = word.back() == '\n' ? 0 : used + size_of(word);
+        start = end;
+    }
+    return lines;
+}
+
+}  // namespace
+
 void text_wrapped(Color color, std::string_view utf8) {
     ImGui::PushTextWrapPos(0);
-    text(color, utf8);
+    if (groups_digits(utf8))
+        text(color, broken_at_spaces(utf8, ImGui::GetContentRegionAvail().x));
+    else
+        text(color, utf8);
     ImGui::PopTextWrapPos();
 }
 
