@@ -57,6 +57,17 @@ int open_window(WindowArguments& window, bool live) {
     return ui::run_window(window.options);
 }
 
+/// What to type instead, where a subcommand that reads captures was given a file without -r; empty: something else.
+std::string wanted_instead(const CLI::App& program) {
+    for (const auto* command : program.get_subcommands()) {
+        const auto* read = command->get_option_no_throw("--read");
+        const auto unexpected = command->remaining();
+        if (read == nullptr || read->count() != 0 || unexpected.size() != 1 || unexpected[0].starts_with('-')) continue;
+        return "a capture file goes after -r: loopscope " + command->get_name() + " -r " + unexpected[0];
+    }
+    return {};
+}
+
 int run(int argc, char** argv) {
     CLI::App program{
         "Loopscope shows what your sockets say on the wire: handshakes, segments, HTTP and DNS, live or from a capture "
@@ -83,6 +94,8 @@ int run(int argc, char** argv) {
     try {
         program.parse(argc, argv);
     } catch (const CLI::ParseError& error) {
+        const auto instead = error.get_exit_code() == 0 ? std::string{} : wanted_instead(program);
+        if (!instead.empty()) return complain(instead), wrong_usage;
         return program.exit(error, std::cout, std::cerr) == 0 ? done : wrong_usage;
     }
     return action ? action() : open_window(window, program.count("-i") > 0);

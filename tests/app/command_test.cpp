@@ -196,6 +196,16 @@ TEST_F(CommandTest, TellsWrongUsageFromFailure) {
     EXPECT_NE(misspelt.err.find("tcp.srcport"), std::string::npos) << misspelt.err;
 }
 
+TEST_F(CommandTest, SaysWhereAFileGoesThatStandsAlone) {
+    for (const std::string command : {"decode", "connections"}) {
+        const auto answer = run("{} " + command + " x.pcap");
+        EXPECT_EQ(answer.status, 2);
+        EXPECT_NE(answer.err.find("loopscope " + command + " -r x.pcap\n"), std::string::npos) << answer.err;
+    }
+    EXPECT_EQ(run("{} decode x.pcap --help").status, 0);
+    EXPECT_EQ(run("{} decode -r " + file() + " x.pcap").err.find(" -r x.pcap"), std::string::npos);
+}
+
 TEST_F(CommandTest, HelpsAndTellsItsVersion) {
     EXPECT_EQ(run("{} --help").status, 0);
     EXPECT_NE(run("{} --help").out.find("decode"), std::string::npos);
