@@ -46,7 +46,6 @@ void large_transfer() {
     auto server = std::async(std::launch::async, receive_all, int{listener});
     const Descriptor connection = connect_to(here);
     note_states(port);
-    pause();
     const std::string piece(size / 8, 'L');
     const auto begin = std::chrono::steady_clock::now();
     for (std::size_t sent = 0; sent < size; sent += piece.size()) {
