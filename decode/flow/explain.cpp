@@ -93,7 +93,7 @@ std::string Telling::opening() const {
                    " (SYN), with the same ports as an earlier connection; a new starting number, " + start() +
                    ", keeps the two apart" + offers(segment_.tcp.options) + ".";
         case Event::handshake_syn_retry:
-            return "No answer so far: " + who() + " asks again" + related("repeats the SYN of") + ".";
+            return "No answer has reached " + who() + " so far: it asks again" + related("repeats the SYN of") + ".";
         case Event::simultaneous_syn:
             return "Both ask at once: " + who() + " sends a SYN of its own, starting at " + start() +
                    ", before it has seen " + (names_frame() ? "the one in " + frame() : "the other's") +

@@ -41,7 +41,7 @@ TEST(Handshake, SynRetriesWithoutAnswer) {
     c.client.syn(1000);
     c.client.syn(1000);
     EXPECT_EQ(c.event(), Event::handshake_syn_retry);
-    EXPECT_EQ(c.explained(), "No answer so far: the client asks again (repeats the SYN of frame 1).");
+    EXPECT_EQ(c.explained(), "No answer has reached the client so far: it asks again (repeats the SYN of frame 1).");
     c.client.syn(1000);
     EXPECT_EQ(c.connection().syn_retries, 2U);
     EXPECT_EQ(c.connection().outcome, Outcome::no_answer);
@@ -49,6 +49,15 @@ TEST(Handshake, SynRetriesWithoutAnswer) {
     c.server.syn_ack(5000);
     c.client.ack();
     EXPECT_EQ(c.connection().outcome, Outcome::open);
+}
+
+TEST(Handshake, AnAnswerWasCapturedAndDidNotReachTheClient) {
+    Conversation c;
+    c.client.syn(1000);
+    c.server.syn_ack(5000);
+    c.client.syn(1000);
+    EXPECT_EQ(c.event(), Event::handshake_syn_retry);
+    EXPECT_EQ(c.explained(), "No answer has reached the client so far: it asks again (repeats the SYN of frame 1).");
 }
 
 TEST(Handshake, OneSynAndThenTheCaptureEnds) {
