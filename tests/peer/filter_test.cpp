@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
-#include <array>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -15,6 +14,7 @@
 #include "capture/source.hpp"
 #include "decode/decode.hpp"
 #include "decode/filter/filter.hpp"
+#include "tests/peer/side_by_side.hpp"
 #include "trace/recording.hpp"
 
 namespace loopscope {
@@ -23,6 +23,7 @@ namespace {
 namespace fs = std::filesystem;
 using decode::filter::Error;
 using decode::filter::Filter;
+using tests::output_of;
 
 const fs::path captures = LOOPSCOPE_SOURCE "/../shared/captures";
 
@@ -66,16 +67,6 @@ Table read_table() {
             table.filters.push_back(line);
     }
     return table;
-}
-
-std::string output_of(const std::string& command) {
-    auto* pipe = popen(command.c_str(), "r");
-    std::string text;
-    std::array<char, 65536> block;
-    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;)
-        text.append(block.data(), size);
-    pclose(pipe);
-    return text;
 }
 
 class FilterAgreement : public testing::Test {

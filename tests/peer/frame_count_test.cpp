@@ -1,7 +1,5 @@
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <map>
@@ -11,18 +9,12 @@
 #include <vector>
 
 #include "capture/source.hpp"
+#include "tests/peer/side_by_side.hpp"
 
 namespace loopscope::capture {
 namespace {
 
-std::string output_of(const std::string& command) {
-    std::string output;
-    std::array<char, 4096> some{};
-    FILE* pipe = popen(command.c_str(), "r");
-    while (const std::size_t count = fread(some.data(), 1, some.size(), pipe)) output.append(some.data(), count);
-    pclose(pipe);
-    return output;
-}
+using tests::output_of;
 
 std::string quoted(const std::string& path) { return " '" + path + "'"; }
 
