@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 
+#include "decode/flow/wording.hpp"
 #include "trace/ladder_fold.hpp"
 #include "trace/ladder_words.hpp"
 #include "trace/message_name.hpp"
@@ -10,6 +11,7 @@
 namespace loopscope::trace {
 
 using decode::flow::Event;
+using decode::flow::grouped;
 using decode::flow::TcpState;
 
 std::string_view to_text(LadderSection section) {

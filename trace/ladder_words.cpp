@@ -5,9 +5,12 @@
 #include <cstdio>
 #include <optional>
 
+#include "decode/flow/wording.hpp"
 #include "trace/stream_walk.hpp"
 
 namespace loopscope::trace {
+
+using decode::flow::grouped;
 
 namespace {
 
@@ -42,13 +45,6 @@ std::optional<std::uint64_t> stream_octets(const Recording& recording, std::span
 }
 
 }  // namespace
-
-std::string grouped(std::uint64_t value) {
-    auto digits = std::to_string(value);
-    for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
-        digits.insert(static_cast<std::size_t>(i), 1, ',');
-    return digits;
-}
 
 std::string duration_words(std::int64_t nanoseconds) {
     const auto value = static_cast<double>(std::max<std::int64_t>(nanoseconds, 0));

@@ -16,7 +16,6 @@ std::string block_words(const Recording&, std::span<const std::uint32_t> frames,
 /// "0.83 s of silence" before `frames[position]`.
 std::string silence_words(const Recording&, std::span<const std::uint32_t> frames, std::uint32_t position);
 
-std::string grouped(std::uint64_t);  ///< "1,234,567"
 /// "850 ns", "12 µs", "3.4 ms", "0.83 s", "12 s", "2 min 5 s", "3 h 20 min"
 std::string duration_words(std::int64_t nanoseconds);
 

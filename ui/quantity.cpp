@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <limits>
 
+#include "decode/flow/wording.hpp"
+
 namespace loopscope::ui {
 
 namespace {
@@ -62,12 +64,7 @@ std::string octets_text(std::uint64_t octets) {
     return three_digits(value / 1000, "PB");
 }
 
-std::string grouped(std::uint64_t number) {
-    auto text = std::to_string(number);
-    for (auto position = static_cast<std::ptrdiff_t>(text.size()) - 3; position > 0; position -= 3)
-        text.insert(static_cast<std::size_t>(position), ",");
-    return text;
-}
+std::string grouped(std::uint64_t number) { return decode::flow::grouped(number); }
 
 std::string counted(std::uint64_t number, std::string_view noun, std::string_view plural) {
     std::string text = grouped(number) + " ";
