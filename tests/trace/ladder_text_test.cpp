@@ -6,12 +6,14 @@
 #include <sstream>
 
 #include "tests/ui/conversation.hpp"
+#include "tests/ui/echo.hpp"
 #include "trace/ladder.hpp"
 
 namespace loopscope::trace {
 namespace {
 
 using testing_support::Conversation;
+using testing_support::write_echo;
 namespace flag = testing_support::flag;
 
 std::string ladder(Conversation& talk, int width = 100, bool colour = false) {
@@ -28,16 +30,6 @@ std::string arrows(const std::string& text) {
         if (line.find("◀") != line.npos || line.find("▶") != line.npos || line.find("✕") != line.npos)
             out += line + "\n";
     return out;
-}
-
-void write_echo(Conversation& talk) {
-    talk.server_port = 7777;
-    talk.handshake();
-    talk.tcp(false, 1001, 5001, flag::psh | flag::ack, "hello");
-    talk.tcp(true, 5001, 1006, flag::ack);
-    talk.tcp(false, 1006, 5001, flag::fin | flag::ack);
-    talk.tcp(true, 5001, 1007, flag::fin | flag::ack);
-    talk.tcp(false, 1007, 5002, flag::ack);
 }
 
 TEST(LadderText, DrawsBothStatesFlagsNumbersAndBrackets) {

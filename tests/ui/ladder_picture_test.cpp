@@ -6,12 +6,14 @@
 #include <cmath>
 
 #include "tests/ui/conversation.hpp"
+#include "tests/ui/echo.hpp"
 #include "trace/ladder.hpp"
 
 namespace loopscope::ui {
 namespace {
 
 using testing_support::Conversation;
+using testing_support::write_echo;
 namespace flag = testing_support::flag;
 using Mark = Scene::Mark;
 
@@ -40,16 +42,6 @@ std::size_t count(const Scene& scene, Mark::Kind kind) {
 
 Scene draw(Conversation& talk, const LadderPictureOptions& options = {}) {
     return ladder_picture(talk.recording(), 0, options, light_theme(), plain_measure());
-}
-
-void write_echo(Conversation& talk) {
-    talk.server_port = 7777;
-    talk.handshake();
-    talk.tcp(false, 1001, 5001, flag::psh | flag::ack, "hello");
-    talk.tcp(true, 5001, 1006, flag::ack);
-    talk.tcp(false, 1006, 5001, flag::fin | flag::ack);
-    talk.tcp(true, 5001, 1007, flag::fin | flag::ack);
-    talk.tcp(false, 1007, 5002, flag::ack);
 }
 
 TEST(LadderPicture, HoldsEveryStateAndArrow) {
