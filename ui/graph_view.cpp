@@ -3,11 +3,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "ui/connection_picker.hpp"
 #include "ui/graph_text.hpp"
 #include "ui/imgui.hpp"
 #include "ui/quantity.hpp"
 #include "ui/scene_draw.hpp"
-#include "ui/wake.hpp"
 #include "ui/widgets.hpp"
 
 namespace loopscope::ui {
@@ -20,50 +20,21 @@ constexpr double wheel_step = 0.8, key_step = 0.7, pan_step = 0.15;
 
 // -- what to show
 
-void draw_picker_list(GraphModel& model, ViewContext& context) {
-    const auto& recording = *context.recording;
-    if (ImGui::IsWindowAppearing()) {
-        model.search.begin(model.search_text);
-        ImGui::SetKeyboardFocusHere();
-    }
-    ImGui::SetNextItemWidth(-1);
-    if (ImGui::InputTextWithHint("##search", "Search addresses, ports, protocol, outcome", &model.search_text))
-        model.search.begin(model.search_text);
-    model.search.advance(recording);
-    const bool done = model.search.done(recording);
-    if (!done) wake_window();
-    if (model.search.found().empty())
-        text(context.theme.muted, done ? "No connection holds these words." : "Searching");
-    for (const auto index : model.search.found()) {
-        if (index >= recording.connection_count()) break;
-        const auto title = connection_title(recording, index);
-        want_glyphs(title);
-        if (ImGui::Selectable(title.c_str(), index == model.connection())) context.selection.choose_connection(index);
-    }
-    if (model.search.found().size() == ConnectionSearch::at_most)
-        text(context.theme.muted, "There are more: search to narrow the list.");
-}
-
 /// `rest`: pixels that are left for what follows it.
 void draw_picker(GraphModel& model, ViewContext& context, float rest) {
-    const Theme& theme = context.theme;
     const Fonts& fonts = context.fonts;
-    const auto count = context.recording->connection_count();
-    const auto chosen = context.selection.connection < count ? context.selection.connection : 0;
-    if (button(theme, fonts, icon::left, "previous", "", "Previous connection", Weight::quiet, chosen > 0))
-        context.selection.choose_connection(chosen - 1);
-    ImGui::SameLine(0, fonts.px(2));
-    if (button(theme, fonts, icon::right, "next", "", "Next connection", Weight::quiet, chosen + 1 < count))
-        context.selection.choose_connection(chosen + 1);
-    ImGui::SameLine(0, fonts.px(6));
+    const auto chosen =
+        context.selection.connection < context.recording->connection_count() ? context.selection.connection : 0;
     const auto title = connection_title(*context.recording, chosen);
-    want_glyphs(title);
+    const auto choose = [&](std::uint32_t connection) { context.selection.choose_connection(connection); };
+    draw_connection_steps(context, chosen, choose);
     ImGui::SetNextItemWidth(std::clamp(ImGui::GetContentRegionAvail().x - rest, fonts.px(180), fonts.px(560)));
-    if (ImGui::BeginCombo("##connection", title.c_str(), ImGuiComboFlags_HeightLarge)) {
-        draw_picker_list(model, context);
-        ImGui::EndCombo();
-    }
-    tooltip(title + "\nChoose the connection");
+    draw_connection_picker({.title = title,
+                            .hint = title + "\nChoose the connection",
+                            .chosen = [&](std::uint32_t connection) { return connection == model.connection(); },
+                            .choose = choose,
+                            .draw_in_front = {}},
+                           model.search_text, model.search, context);
 }
 
 const Icon& sign_of(GraphKind kind) {

@@ -4,13 +4,13 @@
 #include <cmath>
 
 #include "trace/ladder_words.hpp"
+#include "ui/connection_picker.hpp"
 #include "ui/imgui.hpp"
 #include "ui/ladder_draw.hpp"
 #include "ui/ladder_picture.hpp"
 #include "ui/ladder_rows.hpp"
 #include "ui/quantity.hpp"
 #include "ui/row_scroll_draw.hpp"
-#include "ui/wake.hpp"
 #include "ui/widgets.hpp"
 
 namespace loopscope::ui {
@@ -50,36 +50,26 @@ void choose_connection(LadderModel& model, ViewContext& context, std::uint32_t c
     if (!context.live) model.scroll.scroll_to(0);
 }
 
-/// The list below the picker: search, and the connections found, each to be shown alone or beside.
-void draw_picker_list(LadderModel& model, ViewContext& context) {
-    const auto& recording = *context.recording;
-    if (ImGui::IsWindowAppearing()) {
-        model.search.begin(model.search_text);
-        ImGui::SetKeyboardFocusHere();
-    }
-    ImGui::SetNextItemWidth(-1);
-    if (ImGui::InputTextWithHint("##search", "Search addresses, ports, protocol, outcome", &model.search_text))
-        model.search.begin(model.search_text);
-    model.search.advance(recording);
-    const bool done = model.search.done(recording);
-    if (!done) wake_window();
-    if (model.search.found().empty())
-        text(context.theme.muted, done ? "No connection holds these words." : "Searching");
-    for (const auto index : model.search.found()) {
-        if (index >= recording.connection_count()) break;
-        ImGui::PushID(static_cast<int>(index));
-        bool beside = model.has_lane(index);
-        const bool only = beside && model.lanes().size() == 1;
-        if (ImGui::Checkbox("##beside", &beside) && !only) beside ? model.add_lane(index) : model.remove_lane(index);
+/// Chooses the connection, and those beside it.
+void draw_picker(LadderModel& model, ViewContext& context, float width) {
+    const auto is_only = [&](std::uint32_t connection) {
+        return model.lanes().size() == 1 && model.has_lane(connection);
+    };
+    const auto tick = [&](std::uint32_t connection) {
+        bool beside = model.has_lane(connection);
+        if (ImGui::Checkbox("##beside", &beside) && !is_only(connection))
+            beside ? model.add_lane(connection) : model.remove_lane(connection);
         tooltip("Show it side by side with the others (up to 4)");
-        ImGui::SameLine();
-        const auto title = connection_title(recording, index);
-        want_glyphs(title);
-        if (ImGui::Selectable(title.c_str(), only)) choose_connection(model, context, index);
-        ImGui::PopID();
-    }
-    if (model.search.found().size() == ConnectionSearch::at_most)
-        text(context.theme.muted, "There are more: search to narrow the list.");
+    };
+    ImGui::SetNextItemWidth(width);
+    draw_connection_picker(
+        {.title = model.lanes().size() == 1 ? connection_title(*context.recording, model.lanes().front())
+                                            : counted(model.lanes().size(), "connection") + " side by side",
+         .hint = "Choose the connection, or tick several to see them side by side",
+         .chosen = is_only,
+         .choose = [&](std::uint32_t connection) { choose_connection(model, context, connection); },
+         .draw_in_front = tick},
+        model.search_text, model.search, context);
 }
 
 /// The whole of what is shown: the connections of all lanes, one below the other.
@@ -131,25 +121,11 @@ void draw_choices(LadderModel& model, ViewContext& context, bool captions) {
 void draw_bar(LadderModel& model, ViewContext& context) {
     const Theme& theme = context.theme;
     const Fonts& fonts = context.fonts;
-    const auto count = context.recording->connection_count();
-    const auto first = model.lanes().front();
-    if (button(theme, fonts, icon::left, "previous", "", "Previous connection", Weight::quiet, first > 0))
-        choose_connection(model, context, first - 1);
-    ImGui::SameLine(0, fonts.px(2));
-    if (button(theme, fonts, icon::right, "next", "", "Next connection", Weight::quiet, first + 1 < count))
-        choose_connection(model, context, first + 1);
-    ImGui::SameLine(0, fonts.px(6));
-    const auto title = model.lanes().size() == 1 ? connection_title(*context.recording, first)
-                                                 : counted(model.lanes().size(), "connection") + " side by side";
-    want_glyphs(title);
+    draw_connection_steps(context, model.lanes().front(),
+                          [&](std::uint32_t connection) { choose_connection(model, context, connection); });
     const float room = ImGui::GetContentRegionAvail().x;
     const bool captions = room >= fonts.px(900);
-    ImGui::SetNextItemWidth(std::min(fonts.px(560), room - fonts.px(captions ? 640 : 240)));
-    if (ImGui::BeginCombo("##connection", title.c_str(), ImGuiComboFlags_HeightLarge)) {
-        draw_picker_list(model, context);
-        ImGui::EndCombo();
-    }
-    tooltip("Choose the connection, or tick several to see them side by side");
+    draw_picker(model, context, std::min(fonts.px(560), room - fonts.px(captions ? 640 : 240)));
     ImGui::SameLine(0, fonts.px(6));
     draw_choices(model, context, captions);
     ImGui::AlignTextToFramePadding();
