@@ -5,6 +5,7 @@
 
 #include "ui/detail_rows.hpp"
 #include "ui/findings_view.hpp"
+#include "ui/list_and_details.hpp"
 #include "ui/list_view.hpp"
 #include "ui/quantity.hpp"
 #include "ui/wake.hpp"
@@ -183,34 +184,19 @@ void draw_connections(ConnectionsModel& model, ViewContext& context) {
     if (draw_filter("##filter", "Filter: address, port, protocol, outcome", model.filter_text, context,
                     model.rows().size(), model.begun(), "connection", {}))
         model.set_filter(model.filter_text);
-    const auto room = ImGui::GetContentRegionAvail();
-    const bool details = room.x > fonts.px(700);
-    const float bar = details ? fonts.px(splitter_width) : 0;
-    const float width = details ? (room.x - bar) * model.list.share : room.x;
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{1, 1});
-    begin_panel("list", theme, {width, 0},
-                ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNavInputs);
-    ImGui::PopStyleVar();
-    if (model.rows().empty() && !model.busy())
-        empty_view(theme, fonts, icon::filter, "Nothing matches",
-                   "No connection holds all words of the filter. Clear it to see them all.");
-    else
-        draw_table(model, context, ImGui::GetContentRegionAvail().x);
-    ImGui::EndChild();
-    if (!details) return;
-    ImGui::SameLine(0, 0);
-    splitter("details", theme, fonts, true, &model.list.share, room.x - bar, room.y);
-    ImGui::SameLine(0, 0);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {fonts.px(10), fonts.px(4)});
-    begin_panel("details pane", theme, {0, 0});
-    ImGui::PopStyleVar();
-    if (context.selection.connection < model.begun())
-        draw_details(model, context, context.selection.connection);
-    else
-        empty_view(
-            theme, fonts, icon::connections, "No connection is chosen",
-            "Choose a row: how it opened, what both ends offered, what they sent and how it ended is listed here.");
-    ImGui::EndChild();
+    const auto details = [&] {
+        if (context.selection.connection < model.begun())
+            draw_details(model, context, context.selection.connection);
+        else
+            empty_view(
+                theme, fonts, icon::connections, "No connection is chosen",
+                "Choose a row: how it opened, what both ends offered, what they sent and how it ended is listed here.");
+    };
+    draw_list_and_details({.nothing_matches = model.rows().empty() && !model.busy(),
+                           .nothing = "No connection holds all words of the filter. Clear it to see them all.",
+                           .list = [&](float width) { draw_table(model, context, width); },
+                           .details = details},
+                          model.list.share, context);
 }
 
 }  // namespace loopscope::ui

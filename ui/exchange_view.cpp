@@ -1,5 +1,6 @@
 #include "ui/exchange_view.hpp"
 
+#include "ui/list_and_details.hpp"
 #include "ui/quantity.hpp"
 #include "ui/wake.hpp"
 #include "ui/widgets.hpp"
@@ -89,33 +90,19 @@ void draw_exchanges(ExchangeTable& table, ListState& state, std::string& filter_
         table.set_filter(filter_text);
     auto chosen = chosen_exchange(table, context);
     if (chosen == decode::none) chosen = shown_instead(table, state);
-    const auto room = ImGui::GetContentRegionAvail();
-    const bool details = room.x > fonts.px(640);
-    const float bar = details ? fonts.px(splitter_width) : 0;
-    const float width = details ? (room.x - bar) * state.share : room.x;
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{1, 1});
-    begin_panel("list", theme, {width, 0},
-                ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNavInputs);
-    ImGui::PopStyleVar();
-    if (table.rows().empty() && !table.busy())
-        empty_view(theme, fonts, icon::filter, "Nothing matches",
-                   "No row holds all words of the filter. Clear it to see them all.");
-    else
-        draw_table(table, state, view, context, chosen, ImGui::GetContentRegionAvail().x);
-    ImGui::EndChild();
-    if (!details) return;
-    ImGui::SameLine(0, 0);
-    splitter("details", theme, fonts, true, &state.share, room.x - bar, room.y);
-    ImGui::SameLine(0, 0);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {fonts.px(10), fonts.px(4)});
-    begin_panel("details pane", theme, {0, 0});
-    ImGui::PopStyleVar();
-    if (chosen != decode::none)
-        view.details(chosen);
-    else
-        empty_view(theme, fonts, *view.sign, "No row is chosen",
-                   "Choose a row: all that was asked and answered is listed here.");
-    ImGui::EndChild();
+    const auto details = [&] {
+        if (chosen != decode::none)
+            view.details(chosen);
+        else
+            empty_view(theme, fonts, *view.sign, "No row is chosen",
+                       "Choose a row: all that was asked and answered is listed here.");
+    };
+    draw_list_and_details({.least_width = 640,
+                           .nothing_matches = table.rows().empty() && !table.busy(),
+                           .nothing = "No row holds all words of the filter. Clear it to see them all.",
+                           .list = [&](float width) { draw_table(table, state, view, context, chosen, width); },
+                           .details = details},
+                          state.share, context);
 }
 
 }  // namespace loopscope::ui

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "ui/detail_rows.hpp"
+#include "ui/list_and_details.hpp"
 #include "ui/list_view.hpp"
 #include "ui/quantity.hpp"
 #include "ui/wake.hpp"
@@ -151,19 +152,6 @@ void draw_table(FindingsModel& model, ViewContext& context, float width) {
     draw_list(model.list, view, context, width);
 }
 
-void draw_list_pane(FindingsModel& model, ViewContext& context, float width) {
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, ImVec2{1, 1});
-    begin_panel("list", context.theme, {width, 0},
-                ImGuiWindowFlags_NoScrollbar | ImGuiWindowFlags_NoScrollWithMouse | ImGuiWindowFlags_NoNavInputs);
-    ImGui::PopStyleVar();
-    if (model.rows().empty() && !model.busy())
-        empty_view(context.theme, context.fonts, icon::filter, "Nothing matches",
-                   "No finding holds all words of the filter. Clear it to see them all.");
-    else
-        draw_table(model, context, ImGui::GetContentRegionAvail().x);
-    ImGui::EndChild();
-}
-
 }  // namespace
 
 void draw_findings(FindingsModel& model, ViewContext& context) {
@@ -182,19 +170,14 @@ void draw_findings(FindingsModel& model, ViewContext& context) {
     if (draw_filter("##filter", "Filter: broken, slow, note, a kind, an address", model.filter_text, context,
                     model.rows().size(), model.shown(), "finding", {}))
         model.set_filter(model.filter_text);
-    const auto room = ImGui::GetContentRegionAvail();
-    const bool details = room.x > fonts.px(700);
-    const float bar = details ? fonts.px(splitter_width) : 0;
-    draw_list_pane(model, context, details ? (room.x - bar) * model.list.share : room.x);
-    if (!details) return;
-    ImGui::SameLine(0, 0);
-    splitter("details", theme, fonts, true, &model.list.share, room.x - bar, room.y);
-    ImGui::SameLine(0, 0);
-    ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {fonts.px(10), fonts.px(4)});
-    begin_panel("details pane", theme, {0, 0});
-    ImGui::PopStyleVar();
-    if (model.chosen() < model.found()) draw_details(context, context.recording->finding(model.chosen()));
-    ImGui::EndChild();
+    const auto details = [&] {
+        if (model.chosen() < model.found()) draw_details(context, context.recording->finding(model.chosen()));
+    };
+    draw_list_and_details({.nothing_matches = model.rows().empty() && !model.busy(),
+                           .nothing = "No finding holds all words of the filter. Clear it to see them all.",
+                           .list = [&](float width) { draw_table(model, context, width); },
+                           .details = details},
+                          model.list.share, context);
 }
 
 }  // namespace loopscope::ui
