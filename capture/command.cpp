@@ -57,6 +57,7 @@ void redirect(int output) {
         for (int number = 3; number < 256; ++number) fcntl(number, F_SETFD, FD_CLOEXEC);
     }
     std::vector<char*> words;
+    words.reserve(arguments.size() + 1);
     for (const std::string& argument : arguments) words.push_back(const_cast<char*>(argument.c_str()));
     words.push_back(nullptr);
     execvp(words[0], words.data());
@@ -121,7 +122,9 @@ Failure check_command(const std::string& name) {
     const char* variable = std::getenv("PATH");
     std::istringstream folders(variable == nullptr ? "/bin:/usr/bin" : variable);
     for (std::string folder; std::getline(folders, folder, ':');) {
-        if (access((folder.empty() ? name : folder + "/" + name).c_str(), X_OK) == 0) return std::nullopt;
+        if (!folder.empty()) folder += '/';
+        folder += name;
+        if (access(folder.c_str(), X_OK) == 0) return std::nullopt;
     }
     return cannot_run(name, ENOENT);
 }

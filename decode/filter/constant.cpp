@@ -120,7 +120,8 @@ private:
                 out_.value.number = entry.value;
                 return !negated_ || refuse("A minus has no meaning before a name.");
             }
-        if (names.empty()) return refuse(quoted() + " is no number. Write one such as 80, 0x50 or 'P'.");
+        if (expected_.field == nullptr || names.empty())
+            return refuse(quoted() + " is no number. Write one such as 80, 0x50 or 'P'.");
         std::string help = quoted() + " is neither a number nor a name of a value of " +
                            std::string(expected_.field->name) + ". Names are such as ";
         for (std::size_t i = 0; i < names.size() && i < 3; ++i)

@@ -115,7 +115,7 @@ Severity severity(const Finding& finding) {
     using enum FindingKind;
     switch (finding.kind) {
         case reset: return severity_of_reset(finding);
-        case no_answer: return finding.circumstance == Circumstance::answered ? Severity::slow : Severity::broken;
+        case no_answer:
         case backlog_full: return finding.circumstance == Circumstance::answered ? Severity::slow : Severity::broken;
         // A program that keeps a connection which the server has closed long ago does itself little harm.
         case closed_on_one_side:

@@ -91,8 +91,7 @@ std::string Words::of_reset() const {
 std::string Words::of_unread() const {
     const auto unread = octets() + " from " + peer();
     if (is(Circumstance::late_data))
-        return Who() + " closed with RST right after " + unread +
-               (f_.octets == 1 ? " had come that it" : " had come that it") + " probably never read.";
+        return Who() + " closed with RST right after " + unread + " had come that it probably never read.";
     return Who() + " closed with RST and never answered the " + unread + ": it probably had not read all of them.";
 }
 

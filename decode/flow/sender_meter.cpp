@@ -1,6 +1,7 @@
 #include "decode/flow/sender_meter.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
 namespace loopscope::decode::flow {
@@ -377,7 +378,8 @@ DirectionFigures SenderMeter::figures() const {
         all.largest_window = largest_window_;
     }
     all.window_use = most_window_use_;
-    if (window_time_ > 0) all.mean_window_use = static_cast<std::uint16_t>(1000 * window_use_ / window_time_ + 0.5);
+    if (window_time_ > 0)
+        all.mean_window_use = static_cast<std::uint16_t>(std::lround(1000 * window_use_ / window_time_));
     all.zero_windows = zero_windows_;
     all.zero_window_time = zero_window_time_;
     all.first_data_time = first_data_time_;
