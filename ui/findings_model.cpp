@@ -142,6 +142,7 @@ void FindingsModel::choose(const trace::Recording& recording, Selection& selecti
 void FindingsModel::follow(const trace::Recording& recording, const Selection& selection) {
     if (selection.changes != followed_changes_ && selection.connection != decode::none) {
         followed_changes_ = selection.changes;
+        if (selection.finding < found_) chosen_ = selection.finding;
         auto candidate = decode::none;
         for (const auto index : recording.findings_of(selection.connection))
             if (index < found_ && (recording.finding(index).shown_by(selection.frame) || candidate == decode::none))
@@ -165,6 +166,10 @@ std::string packets_text(const Finding& finding) {
                                                          : ", ") +
                 grouped(frames[i]);
     return text;
+}
+
+std::string finding_caption(const Finding& finding) {
+    return std::string{title(finding.kind)} + (finding.inferred ? " (inferred)" : "");
 }
 
 std::string FindingsModel::cell(const trace::Recording& recording, std::uint32_t index, FindingColumn column) const {

@@ -76,4 +76,7 @@ private:
 /// "5, 7 and 9"; the packets between the first and the last ones that a finding keeps are left out.
 std::string packets_text(const decode::flow::Finding&);
 
+/// Its title, and whether it is inferred.
+std::string finding_caption(const decode::flow::Finding&);
+
 }  // namespace loopscope::ui

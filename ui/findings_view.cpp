@@ -36,11 +36,9 @@ void finding_text(const ViewContext& context, const Finding& finding) {
     const Theme& theme = context.theme;
     const auto connection = context.recording->connection(finding.connection);
     const auto how = severity(finding);
-    std::string caption{title(finding.kind)};
-    if (finding.inferred) caption += " (inferred)";
     {
         const WithFont bold(context.fonts.bold);
-        text_wrapped(severity_color(theme, how), context.fonts.label(severity_sign(how), caption));
+        text_wrapped(severity_color(theme, how), context.fonts.label(severity_sign(how), finding_caption(finding)));
     }
     if (finding.inferred)
         tooltip("It follows from what was seen; no packet says it by itself, and another cause may look the same.");

@@ -46,6 +46,23 @@ void LadderMarks::state(float x, float y, bool right_edge, TcpState state) {
     scene.text({left + width / 2, y - high / 2}, name, SceneFont::small, quiet ? theme.muted : color, Align::middle);
 }
 
+void LadderMarks::label(const trace::LadderRow& row, float left, float right, float y, Color color) {
+    constexpr float gap = 10;
+    const auto width = [this](SceneFont font, std::string_view text) { return measure.width(font, text); };
+    const float room = right - left - 18, name = width(SceneFont::bold, row.name);
+    std::string details;
+    for (const auto& candidate : label_details(row)) {
+        details = candidate;
+        if (details.empty() || name + gap + width(SceneFont::mono, details) <= room) break;
+    }
+    const float whole = std::min(room, name) + (details.empty() ? 0 : gap + width(SceneFont::mono, details));
+    const float x = (left + right - whole) / 2;
+    scene.text({x, y}, cut(row.name, SceneFont::bold, room), SceneFont::bold, color);
+    if (!details.empty())
+        scene.text({x + name + gap, y + (measure.height(SceneFont::bold) - measure.height(SceneFont::mono)) / 2},
+                   details, SceneFont::mono, theme.muted);
+}
+
 void LadderMarks::bracket(float x, float from, float to, Color color) {
     constexpr float arm = 7;
     const std::array corners{Point{x + arm, from}, Point{x, from}, Point{x, to}, Point{x + arm, to}};
@@ -74,6 +91,15 @@ void LadderMarks::broken_axis(float x, float y) {
     scene.rectangle({x - half, y - gap}, {x + half, y + gap}, theme.panel);
     for (const float edge : {y - gap, y + gap})
         scene.line({x - half, edge + gap}, {x + half, edge - gap}, {theme.muted, 1.2f});
+}
+
+float LadderMarks::lines(Point at, const std::vector<std::string>& words, SceneFont font, Color color, Align align,
+                         float gap) {
+    for (const auto& line : words) {
+        scene.text(at, line, font, color, align);
+        at.y += measure.height(font) + gap;
+    }
+    return at.y;
 }
 
 std::vector<std::string> LadderMarks::wrap(std::string_view text, SceneFont font, float width) const {

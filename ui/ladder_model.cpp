@@ -16,6 +16,7 @@ void LadderModel::reset() {
     lanes_.clear();
     forget_rows();
     cache_.clear();
+    findings_.reset();
     recording_ = nullptr;
     followed_connection_ = decode::none;
     seen_changes = opened_for = 0;
@@ -85,6 +86,7 @@ void LadderModel::update(const trace::Recording& recording, std::uint32_t packet
         static_cast<std::size_t>(std::upper_bound(frames_.begin(), frames_.end(), packet_count) - frames_.begin());
     fold_.update(recording, frames_, static_cast<std::uint32_t>(visible_));
     place_rows(recording);
+    findings_.update(recording, lanes_, packet_count);
     if (opened_for == selection.changes) return;
     opened_for = selection.changes;
     on_block = false;
@@ -168,6 +170,12 @@ const std::string& LadderModel::words(const trace::Recording& recording, std::si
     auto text = at.kind == Kind::block ? trace::block_words(recording, frames_, block(index), scratch_.packet)
                                        : trace::silence_words(recording, frames_, at.first);
     return words_.insert_or_assign(key, Words{last, std::move(text)}).first->second.text;
+}
+
+std::vector<LadderFindings::Shown> LadderModel::findings_at(std::size_t row) const {
+    const auto kind = kind_of(row);
+    if (kind == Kind::silence || (kind == Kind::block && block(row).open)) return {};
+    return findings_.shown_by(frame_at(row), kind == Kind::block ? frames_[block(row).last] : frame_at(row));
 }
 
 std::size_t LadderModel::set_open(std::size_t row, bool open) {

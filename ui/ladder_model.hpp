@@ -9,6 +9,7 @@
 #include "trace/ladder_fold.hpp"
 #include "trace/ladder_scale.hpp"
 #include "ui/connection_search.hpp"
+#include "ui/ladder_findings.hpp"
 #include "ui/row_scroll.hpp"
 #include "ui/view.hpp"
 
@@ -48,6 +49,9 @@ public:
     const trace::LadderRow& row(const trace::Recording&, std::size_t index);
     /// What a block or a silence says, from a small cache.
     const std::string& words(const trace::Recording&, std::size_t index);
+
+    /// The findings that the row's packet shows, or a closed block's packets; what weighs most comes first.
+    std::vector<LadderFindings::Shown> findings_at(std::size_t row) const;
 
     // -- where rows stand, counted in heights of an arrow's row
 
@@ -99,6 +103,7 @@ private:
     std::vector<std::uint32_t> lanes_;
     std::vector<std::uint32_t> frames_;
     trace::LadderFold fold_;
+    LadderFindings findings_;
     std::vector<double> tops_;  ///< upper edge of the empty space before each row
     std::vector<float> space_;  ///< empty space before each row
     bool to_scale_ = false;

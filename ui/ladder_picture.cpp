@@ -10,6 +10,8 @@
 #include "trace/ladder_fold.hpp"
 #include "trace/ladder_scale.hpp"
 #include "trace/ladder_words.hpp"
+#include "ui/findings_view.hpp"
+#include "ui/ladder_findings.hpp"
 #include "ui/ladder_legend.hpp"
 #include "ui/ladder_marks.hpp"
 #include "ui/ladder_style.hpp"
@@ -38,6 +40,7 @@ struct Entry {
     float space = 0;  ///< empty, above it: to scale
     float top = 0, height = 0;
     std::vector<std::string> words;  ///< what happens, line by line; of a block or a silence: what it is
+    std::vector<std::pair<std::vector<std::string>, Color>> findings;  ///< their titles, line by line
 
     float tail() const { return top + arrow_top; }
     float tip() const { return tail() + slope; }
@@ -82,10 +85,10 @@ public:
 private:
     bool tcp() const { return connection_.transport == decode::Protocol::tcp; }
     float height(SceneFont font) const { return measure_.height(font); }
-    float width(SceneFont font, std::string_view text) const { return measure_.width(font, text); }
 
     void fold() {
         recording_.packets_of(connection_.index, 0, frames_);
+        findings_ = last_shown(recording_, connection_.index);
         fold_.set_all_open(options_.unfold);
         fold_.update(recording_, frames_, static_cast<std::uint32_t>(frames_.size()));
         if (options_.to_scale) scale_ = trace::fit_scale(recording_, frames_, fold_.rows());
@@ -144,6 +147,7 @@ private:
             y += entry.space;
             entry.top = y;
             fill(entry, scratch);
+            add_findings(entry);
             y += entry.height;
         }
         bottom_ = y + 10;
@@ -176,6 +180,24 @@ private:
             entry.words = marks_.wrap(entry.arrow.explanation, SceneFont::small, explanation_width_);
         entry.height =
             std::max(least_row, static_cast<float>(entry.words.size()) * (height(SceneFont::small) + line_gap) + 12);
+    }
+
+    /// Titles of the findings that no later packet shows, each once, below what happens.
+    void add_findings(Entry& entry) {
+        if (entry.row.kind == Kind::silence || !options_.explained) return;
+        const bool block = entry.row.kind == Kind::block;
+        const auto last = frames_[block ? fold_.blocks()[entry.row.block].last : entry.row.first];
+        auto lines = block ? 0 : entry.words.size();
+        for (; next_finding_ < findings_.size() && findings_[next_finding_].frame <= last; ++next_finding_) {
+            const auto& shown = findings_[next_finding_];
+            std::pair title{
+                marks_.wrap(finding_caption(recording_.finding(shown.finding)), SceneFont::small, explanation_width_),
+                severity_color(theme_, shown.severity)};
+            if (std::find(entry.findings.begin(), entry.findings.end(), title) != entry.findings.end()) continue;
+            lines += title.first.size();
+            entry.findings.push_back(std::move(title));
+        }
+        entry.height = std::max(entry.height, static_cast<float>(lines) * (height(SceneFont::small) + line_gap) + 12);
     }
 
     void draw_bands() {
@@ -288,15 +310,12 @@ private:
         const Point from{client_ + 10, entry.top + 5}, to{server_ - 10, entry.top + entry.height - 5};
         scene_.rectangle(from, to, blend(theme_.panel, theme_.data.faded(0.10)), 5);
         scene_.frame(from, to, {theme_.data.faded(0.6), 1}, 5);
-        float y =
-            entry.top +
-            (entry.height - static_cast<float>(entry.words.size()) * (height(SceneFont::text) + line_gap) + line_gap) /
-                2;
-        for (const auto& line : entry.words) {
-            scene_.text({(client_ + server_) / 2, y}, line, SceneFont::text, theme_.text, Align::middle);
-            y += height(SceneFont::text) + line_gap;
-        }
-        draw_gutter(frames_[entry.row.first], y - height(SceneFont::text) - line_gap);
+        const float line = height(SceneFont::text) + line_gap;
+        const float y = entry.top + (entry.height - static_cast<float>(entry.words.size()) * line + line_gap) / 2;
+        const float end =
+            marks_.lines({(client_ + server_) / 2, y}, entry.words, SceneFont::text, theme_.text, Align::middle);
+        draw_gutter(frames_[entry.row.first], end - line);
+        draw_findings(entry, entry.top + 6);
     }
 
     void draw_gutter(std::uint32_t frame, float y) {
@@ -313,32 +332,18 @@ private:
         draw_gutter(arrow.frame, entry.top + 5);
         marks_.arrow({arrow.from_server ? right : left, entry.tail()}, {arrow.from_server ? left : right, entry.tip()},
                      arrow.kind, color);
-        draw_label(arrow, entry.top + 4, color);
+        marks_.label(arrow, left, right, entry.top + 4, color);
         if (arrow.tcp && arrow.client_changes())
             marks_.state(client_ - 9, arrow.from_server ? entry.tip() : entry.tail(), true, arrow.client_state);
         if (arrow.tcp && arrow.server_changes())
             marks_.state(server_ + 9, arrow.from_server ? entry.tail() : entry.tip(), false, arrow.server_state);
-        float y = entry.top + 6;
-        for (const auto& line : entry.words) {
-            scene_.text({explanation_, y}, line, SceneFont::small, theme_.text);
-            y += height(SceneFont::small) + line_gap;
-        }
+        draw_findings(entry, marks_.lines({explanation_, entry.top + 6}, entry.words, SceneFont::small, theme_.text));
     }
 
-    void draw_label(const LadderRow& arrow, float y, Color color) {
-        const float room = server_ - client_ - 24, gap = 10, name = width(SceneFont::bold, arrow.name);
-        std::string details;
-        for (const auto& candidate : label_details(arrow)) {
-            details = candidate;
-            if (details.empty() || name + gap + width(SceneFont::mono, details) <= room) break;
-        }
-        const auto shown = marks_.cut(arrow.name, SceneFont::bold, room);
-        const float whole = std::min(room, name) + (details.empty() ? 0 : gap + width(SceneFont::mono, details));
-        const float x = (client_ + server_ - whole) / 2;
-        scene_.text({x, y}, shown, SceneFont::bold, color);
-        if (!details.empty())
-            scene_.text({x + name + gap, y + (height(SceneFont::bold) - height(SceneFont::mono)) / 2}, details,
-                        SceneFont::mono, theme_.muted);
+    /// What the connection's packets show, at the last one of those that show it.
+    void draw_findings(const Entry& entry, float y) {
+        for (const auto& [words, color] : entry.findings)
+            y = marks_.lines({explanation_, y}, words, SceneFont::small, color);
     }
 
     void draw_foot() {
@@ -378,6 +383,8 @@ private:
     trace::LadderFold fold_;
     trace::LadderScale scale_;
     std::vector<Entry> entries_;
+    std::vector<LadderFindings::Shown> findings_;
+    std::size_t next_finding_ = 0;  ///< not among the entries yet
     std::size_t left_out_ = 0;
     float top_ = 0, bottom_ = 0, time_ = 0, client_ = 0, server_ = 0, explanation_ = 0, explanation_width_ = 0;
 };

@@ -88,7 +88,9 @@ private:
                            : answered ? theme.accent
                                       : theme.faint,
                            std::to_string(arrow.frame));
-        if (answered) draw_right_aligned(layout.frame, fonts.small, below, theme.accent, fonts.sign(icon::handshake));
+        const float taken = draw_finding_sign(*this, row);
+        if (answered)
+            draw_right_aligned(layout.frame - taken, fonts.small, below, theme.accent, fonts.sign(icon::handshake));
         draw_right_aligned(time, fonts.mono, y, chosen ? theme.text : theme.muted,
                            seconds_text(arrow.time - recording.first_time()));
         if (row > 0)
@@ -103,6 +105,7 @@ private:
         draw_right_aligned(layout.time + layout.time_width - fonts.px(10), fonts.mono, y,
                            is_chosen(row) ? theme.text : theme.muted,
                            seconds_text(record(row).time - recording.first_time()));
+        draw_finding_sign(*this, row);
     }
 
     void draw_arrow_of(const LadderRow& arrow, std::size_t row) {

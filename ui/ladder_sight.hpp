@@ -95,4 +95,14 @@ void draw_block(const LadderSight&, std::size_t row);  ///< ladder_blocks.cpp
 void draw_silence(const LadderSight&, std::size_t row);
 void draw_time_axis(const LadderSight&);  ///< of a ladder to scale: the empty space, its ticks, where it is broken
 
+// -- findings, in ladder_signs.cpp
+
+/// Draws the sign of what weighs most among the findings that the row shows, below its frame number. Returns the pixels
+/// that it takes; 0: there is none.
+float draw_finding_sign(const LadderSight&, std::size_t row);
+/// The pointer is on that sign: shows what it means, and at a click the finding itself.
+bool point_at_finding(const LadderSight&, ViewContext&, std::size_t row);
+/// The ways from a row to its findings, in its menu.
+void draw_finding_menu(const LadderModel&, ViewContext&, std::size_t row);
+
 }  // namespace loopscope::ui

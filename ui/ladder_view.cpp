@@ -236,6 +236,7 @@ void choose_by_mouse(LadderModel& model, ViewContext& context, const LadderLayou
     const auto row = model.row_at(at);
     if (model.kind_of(row) == LadderModel::Kind::silence || at < model.top_of(row)) return;
     area.hovered = row;
+    if (point_at_finding(LadderSight(model, context, layout, area), context, row)) return;
     const bool menu = ImGui::IsMouseClicked(ImGuiMouseButton_Right);
     if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) && is_block(model, row))
         return open_block(model, context, row, !model.block(row).open);
@@ -251,6 +252,7 @@ void draw_block_menu(LadderModel& model, ViewContext& context, std::size_t row) 
     const bool open = model.block(row).open;
     if (ImGui::MenuItem(open ? "Fold it" : "Show each packet", open ? "Left" : "Right"))
         return open_block(model, context, row, !open);
+    draw_finding_menu(model, context, row);
     if (ImGui::MenuItem("Copy what it says")) copy_text(model.words(*context.recording, row));
     ImGui::Separator();
     if (ImGui::MenuItem("Show its first packet in the list")) context.selection.wanted_view = "packets";
@@ -272,6 +274,7 @@ void draw_arrow_menu(LadderModel& model, ViewContext& context) {
         if (ImGui::MenuItem("Go to the packet that it answers", "Enter", false,
                             arrow.related_frame != decode::no_frame))
             context.selection.choose_frame(*context.recording, arrow.related_frame);
+        draw_finding_menu(model, context, row);
         if (ImGui::MenuItem("Show in the packet list")) context.selection.wanted_view = "packets";
         if (ImGui::MenuItem("Follow stream")) context.selection.wanted_view = "stream";
     }

@@ -9,6 +9,7 @@ void Selection::choose_frame(const trace::Recording& recording, std::uint32_t nu
         byte_offset = byte_size = 0;
     }
     frame = number;
+    finding = decode::none;
     const std::uint32_t of_packet = recording.packet(number).connection;
     if (of_packet != decode::none) connection = of_packet;
     ++changes;
@@ -16,6 +17,7 @@ void Selection::choose_frame(const trace::Recording& recording, std::uint32_t nu
 
 void Selection::choose_connection(std::uint32_t index) {
     connection = index;
+    finding = decode::none;
     ++changes;
 }
 

@@ -36,6 +36,7 @@ struct Selection {
     std::uint32_t frame = decode::no_frame;        ///< chosen packet
     std::uint32_t connection = decode::none;       ///< chosen connection; follows the packet
     std::uint32_t message = decode::none;          ///< chosen HTTP or DNS message
+    std::uint32_t finding = decode::none;          ///< chosen together with the packet; none: whichever fits it
     std::uint16_t byte_source = 0;                 ///< 0: the frame; n: a reassembled buffer of the details
     std::uint32_t byte_offset = 0, byte_size = 0;  ///< highlighted octets; size 0: none
     std::uint32_t changes = 0;                     ///< counts up at each change, so that views scroll to it once

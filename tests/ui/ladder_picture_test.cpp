@@ -63,6 +63,20 @@ TEST(LadderPicture, HoldsEveryStateAndArrow) {
     EXPECT_NE(scene.title.find("127.0.0.1:7777"), std::string::npos);
 }
 
+TEST(LadderPicture, AFindingIsNamedOnceInTheColourOfItsSeverity) {
+    Conversation talk;
+    talk.tcp(false, 7000, 0, flag::syn);
+    talk.tcp(true, 0, 7001, flag::rst | flag::ack);
+    const auto named = [](const Scene& scene) {
+        return std::count_if(scene.marks().begin(), scene.marks().end(), [&](const Mark& mark) {
+            return mark.kind == Mark::Kind::text && mark.font == SceneFont::small && scene.text_of(mark) == "Refused" &&
+                   mark.stroke.color == light_theme().failure;
+        });
+    };
+    EXPECT_EQ(named(draw(talk)), 1);
+    EXPECT_EQ(named(draw(talk, {.explained = false})), 0);
+}
+
 TEST(LadderPicture, NothingLiesOutsideThePage) {
     Conversation talk;
     write_echo(talk);
