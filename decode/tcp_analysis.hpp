@@ -42,7 +42,10 @@ struct TcpAnalysis {
 
     bool has(std::uint32_t flag) const { return (flags & flag) != 0; }
     /// True where there is anything to show beside the times.
-    bool any() const { return flags != 0 || acknowledges_frame != no_frame || bytes_in_flight != 0 || has_push_bytes || repeats_lost_acknowledgment; }
+    bool any() const {
+        return flags != 0 || acknowledges_frame != no_frame || bytes_in_flight != 0 || has_push_bytes ||
+               repeats_lost_acknowledgment;
+    }
 };
 
 }  // namespace loopscope::decode
