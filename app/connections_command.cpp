@@ -7,7 +7,7 @@
 #include "app/figures_json.hpp"
 #include "app/findings_text.hpp"
 #include "app/input.hpp"
-#include "app/print.hpp"
+#include "app/json_object.hpp"
 #include "app/terminal.hpp"
 
 namespace loopscope::app {
@@ -60,50 +60,10 @@ void print_text(std::string& out, const Connection& c, std::int64_t first_time, 
     out += '\n';
 }
 
-class JsonObject {
-public:
-    explicit JsonObject(std::string& out) : out_(out) { out_ += '{'; }
-    ~JsonObject() { out_ += '}'; }
-    void name(std::string_view key) {
-        if (out_.back() != '{') out_ += ',';
-        append_json_string(out_, key);
-        out_ += ':';
-    }
-    void text(std::string_view key, std::string_view value) {
-        name(key);
-        append_json_string(out_, value);
-    }
-    void number(std::string_view key, std::uint64_t value) {
-        name(key);
-        out_ += std::to_string(value);
-    }
-    void time(std::string_view key, std::int64_t ns) {
-        name(key);
-        char t[40];
-        std::snprintf(t, sizeof t, "%s%lld.%09lld", ns < 0 ? "-" : "",
-                      static_cast<long long>(ns < 0 ? -ns : ns) / 1'000'000'000,
-                      static_cast<long long>(ns < 0 ? -ns : ns) % 1'000'000'000);
-        out_ += t;
-    }
-    void flag(std::string_view key, bool value) {
-        if (value) {
-            name(key);
-            out_ += "true";
-        }
-    }
-    void frame(std::string_view key, std::uint32_t value) {
-        if (value != decode::no_frame) number(key, value);
-    }
-
-private:
-    std::string& out_;
-};
-
 void print_direction(std::string& out, JsonObject& parent, const char* key, const Connection& c,
                      const decode::flow::TcpFigures& figures, Side side) {
     const auto& from = c.from(side);
-    parent.name(key);
-    JsonObject object(out);
+    JsonObject object(parent, key);
     const auto& end = side == Side::client ? c.client : c.server;
     object.text("address", to_text(end.address));
     object.number("port", end.port);

@@ -1,7 +1,6 @@
 #include "app/findings_text.hpp"
 
-#include <cstdio>
-
+#include "app/json_object.hpp"
 #include "app/print.hpp"
 #include "app/terminal.hpp"
 #include "decode/address.hpp"
@@ -23,45 +22,26 @@ void append_finding(std::string& out, const Finding& finding, const Connection& 
     append_printable(out, what_to_try(finding, connection));
 }
 
-namespace {
-
-void append_seconds(std::string& out, std::int64_t nanoseconds) {
-    char text[40];
-    std::snprintf(text, sizeof text, "%lld.%09lld", static_cast<long long>(nanoseconds / 1'000'000'000),
-                  static_cast<long long>(nanoseconds % 1'000'000'000));
-    out += text;
-}
-
-void append_member(std::string& out, std::string_view name, std::string_view text) {
-    out.append(",\"").append(name).append("\":");
-    append_json_string(out, text);
-}
-
-}  // namespace
-
 void append_finding_json(std::string& out, const Finding& finding, const Connection& connection) {
-    out += "{\"kind\":";
-    append_json_string(out, keyword(finding.kind));
-    append_member(out, "title", title(finding.kind));
-    append_member(out, "severity", to_text(severity(finding)));
-    out += finding.inferred ? ",\"inferred\":true" : ",\"inferred\":false";
-    if (finding.circumstance != Circumstance::none) append_member(out, "circumstance", keyword(finding.circumstance));
-    append_member(out, "side", finding.side == Side::client ? "client" : "server");
-    append_member(out, "what", what_happened(finding, connection));
-    append_member(out, "try", what_to_try(finding, connection));
-    out += ",\"frames\":[";
+    JsonObject object(out);
+    object.text("kind", keyword(finding.kind));
+    object.text("title", title(finding.kind));
+    object.text("severity", to_text(severity(finding)));
+    object.boolean("inferred", finding.inferred);
+    if (finding.circumstance != Circumstance::none) object.text("circumstance", keyword(finding.circumstance));
+    object.text("side", finding.side == Side::client ? "client" : "server");
+    object.text("what", what_happened(finding, connection));
+    object.text("try", what_to_try(finding, connection));
+    object.name("frames");
+    out += '[';
     for (std::size_t i = 0; i < finding.evidence().size(); ++i)
         out.append(i == 0 ? "" : ",").append(std::to_string(finding.evidence()[i]));
-    out += "],\"connection\":" + std::to_string(finding.connection);
-    if (finding.other_connection != decode::none)
-        out += ",\"other_connection\":" + std::to_string(finding.other_connection);
-    out += ",\"count\":" + std::to_string(finding.count);
-    if (finding.duration >= 0) {
-        out += ",\"duration\":";
-        append_seconds(out, finding.duration);
-    }
-    if (finding.octets != 0) out += ",\"bytes\":" + std::to_string(finding.octets);
-    out += '}';
+    out += ']';
+    object.number("connection", finding.connection);
+    if (finding.other_connection != decode::none) object.number("other_connection", finding.other_connection);
+    object.number("count", finding.count);
+    if (finding.duration >= 0) object.time("duration", finding.duration);
+    if (finding.octets != 0) object.number("bytes", finding.octets);
 }
 
 void append_findings_json(std::string& out, const std::vector<std::uint32_t>& indices,
