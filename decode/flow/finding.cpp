@@ -17,6 +17,11 @@ void Finding::add_frame(std::uint32_t frame) {
     frames[frame_count - 1] = frame;
 }
 
+void Finding::forget_frames() {
+    frame_count = 0;
+    first_frame = last_frame = no_frame;
+}
+
 std::string_view keyword(FindingKind kind) {
     using enum FindingKind;
     switch (kind) {
@@ -94,7 +99,6 @@ std::string_view keyword(Circumstance circumstance) {
 
 namespace {
 
-constexpr std::uint64_t close_notify = 64;        ///< more octets than TLS needs to say that it closes
 constexpr std::int64_t noticeable = 100'000'000;  ///< a pause that people and deadlines notice, nanoseconds
 
 Severity severity_of_reset(const Finding& finding) {
@@ -128,8 +132,9 @@ Severity severity(const Finding& finding) {
                                                                                        : Severity::note;
         case no_window_scale: return finding.circumstance == Circumstance::too_small ? Severity::slow : Severity::note;
         case reset_unread_data:
-            return finding.circumstance == Circumstance::late_data && finding.octets <= close_notify ? Severity::note
-                                                                                                     : Severity::broken;
+            return finding.circumstance == Circumstance::late_data && finding.octets <= Finding::close_notify
+                       ? Severity::note
+                       : Severity::broken;
         // Only its FIN was repeated: whatever was to be said had arrived.
         case retransmission_timeout: return finding.octets == 0 ? Severity::note : Severity::slow;
         case refused:

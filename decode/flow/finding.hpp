@@ -61,6 +61,8 @@ std::string_view keyword(Circumstance);  ///< "after-idle"; empty for none
 /// One finding: what, who, and the packets that show it. Trivially copyable; its words are made when somebody looks.
 struct Finding {
     static constexpr std::size_t most_frames = 8;
+    /// More octets than TLS needs to say that it closes: what is lost beyond them was worth reading.
+    static constexpr std::uint64_t close_notify = 64;
 
     FindingKind kind = FindingKind::refused;
     Circumstance circumstance = Circumstance::none;
@@ -84,6 +86,7 @@ struct Finding {
     bool shown_by(std::uint32_t frame) const;
     /// Keeps `frame` as evidence; past most_frames the newest takes the last place.
     void add_frame(std::uint32_t frame);
+    void forget_frames();
 };
 
 std::string_view keyword(FindingKind);  ///< "zero-window": the value of loopscope.finding

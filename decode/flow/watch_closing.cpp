@@ -8,7 +8,6 @@ namespace {
 
 constexpr std::int64_t idle = 1'000'000'000;
 constexpr std::uint32_t telling_repetitions = 3;  ///< the sender's kernel has waited for more than a second by then
-constexpr std::uint64_t close_notify = 64;        ///< more octets than TLS needs to say that it closes
 
 /// What an accepted RST is judged by.
 struct Reset {
@@ -72,8 +71,7 @@ bool closes_unread(const Reset& reset) {
 
 Finding unread(const Reset& reset) {
     auto finding = begin(reset.seen, FindingKind::reset_unread_data, reset.side);
-    finding.frame_count = 0;
-    finding.first_frame = no_frame;
+    finding.forget_frames();
     finding.add_frame(reset.other_end.turn_frame);
     if (reset.other_end.spoke_frame != reset.other_end.turn_frame) finding.add_frame(reset.other_end.spoke_frame);
     finding.add_frame(reset.seen.frame.number);
@@ -88,7 +86,7 @@ Circumstance after_fin(const Reset& reset) {
     const auto late = reset.other_end.octets_after_other_fin;
     const auto& own = reset.seen.connection.from(reset.side);
     const bool read_it = own.has_acknowledgment && own.acknowledgment > reset.other_end.after_other_fin;
-    return late > close_notify && !read_it ? Circumstance::late_data : Circumstance::after_close;
+    return late > Finding::close_notify && !read_it ? Circumstance::late_data : Circumstance::after_close;
 }
 
 Circumstance in_open_connection(const Reset& reset) {
@@ -151,8 +149,7 @@ void add_cause(Finding& finding, const Watched& seen) {
     const auto cause = seen.followed.annotation.related_frame;
     if (cause == no_frame || cause >= seen.frame.number || finding.shown_by(cause)) return;
     Finding whole = finding;
-    whole.frame_count = 0;
-    whole.first_frame = no_frame;
+    whole.forget_frames();
     bool added = false;
     for (const auto frame : finding.evidence()) {
         if (!added && frame > cause) {
