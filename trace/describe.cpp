@@ -16,7 +16,7 @@ using decode::flow::Side;
 
 std::int8_t shift_in_force(const Connection& connection, Side sender) {
     const auto own = connection.from(sender).window_scale;
-    const auto peer = connection.from(sender == Side::client ? Side::server : Side::client).window_scale;
+    const auto peer = connection.from(other(sender)).window_scale;
     return own == -2 || peer == -2 ? std::int8_t{-2} : std::min<std::int8_t>(own, 14);
 }
 
@@ -30,14 +30,13 @@ namespace {
 
 decode::SegmentFacts segment_facts(const Connection& connection, const PacketRecord& record) {
     const bool from_server = record.has(packet_flag::from_server);
-    const auto& own = connection.from(from_server ? Side::server : Side::client);
-    const auto& other = connection.from(from_server ? Side::client : Side::server);
+    const auto sender = from_server ? Side::server : Side::client;
     decode::SegmentFacts facts{.connection = connection.index,
                                .stream = connection.stream,
                                .from_server = from_server,
-                               .base_sequence = own.base_sequence,
-                               .base_acknowledgment = other.base_sequence};
-    facts.window_scale = shift_in_force(connection, from_server ? Side::server : Side::client);
+                               .base_sequence = connection.from(sender).base_sequence,
+                               .base_acknowledgment = connection.from(other(sender)).base_sequence};
+    facts.window_scale = shift_in_force(connection, sender);
     return facts;
 }
 

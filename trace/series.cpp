@@ -16,7 +16,6 @@ namespace tcp_flag = decode::tcp_flag;
 namespace {
 
 constexpr std::size_t position(Side side) { return static_cast<std::size_t>(side); }
-constexpr Side other(Side side) { return side == Side::client ? Side::server : Side::client; }
 
 std::uint32_t clamped(std::uint64_t octets) {
     return static_cast<std::uint32_t>(std::min<std::uint64_t>(octets, std::numeric_limits<std::uint32_t>::max()));

@@ -230,8 +230,8 @@ std::optional<GraphHover> GraphModel::nearest(const GraphPlot& drawn, const Grap
     find_nearest(series_->from(panel.side), data.own_count, place, wanted.own, own);
     GraphHit peer{.distance = own.distance};
     find_nearest(series_->to(panel.side), data.peer_count, place, wanted.peer, peer);
-    const auto other = panel.side == Side::client ? Side::server : Side::client;
-    if (peer.index != decode::none) return GraphHover{other, series_->from(other).points[peer.index], peer.quantity};
+    const auto far = other(panel.side);
+    if (peer.index != decode::none) return GraphHover{far, series_->from(far).points[peer.index], peer.quantity};
     if (own.index != decode::none)
         return GraphHover{panel.side, series_->from(panel.side).points[own.index], own.quantity};
     return std::nullopt;

@@ -44,10 +44,9 @@ struct GraphPlot::Drawing {
     Color legend_color(GraphItem item) const {
         const bool both = look.sides[0] && look.sides[1];
         const Side side = look.shows(Side::client) ? Side::client : Side::server;
-        const Color own = color_of(item, side, theme), other = color_of(item, flow_other(side), theme);
-        return both && !(own == other) ? theme.data : own;
+        const Color own = color_of(item, side, theme), peer = color_of(item, other(side), theme);
+        return both && !(own == peer) ? theme.data : own;
     }
-    static Side flow_other(Side side) { return side == Side::client ? Side::server : Side::client; }
 
     void draw_title() {
         if (!look.titled) return;

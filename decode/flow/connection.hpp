@@ -13,6 +13,7 @@
 namespace loopscope::decode::flow {
 
 enum class Side : std::uint8_t { client = 0, server = 1 };
+constexpr Side other(Side side) { return side == Side::client ? Side::server : Side::client; }
 
 /// How a connection stands, or how it ended.
 enum class Outcome : std::uint8_t {

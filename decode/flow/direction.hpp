@@ -56,6 +56,4 @@ struct ConnectionState {
     Direction& from(Side side) { return directions[static_cast<int>(side)]; }
 };
 
-constexpr Side other(Side side) { return side == Side::client ? Side::server : Side::client; }
-
 }  // namespace loopscope::decode::flow

@@ -66,13 +66,13 @@ private:
         return "bytes " + grouped(first) + " to " + grouped(std::uint64_t{first} + length - 1);
     }
     std::uint32_t relative_acknowledgment() const {
-        const auto& direction = connection_.from(side_ == Side::client ? Side::server : Side::client);
+        const auto& direction = connection_.from(other(side_));
         return (segment_.tcp.acknowledgment - direction.base_sequence.value()).value();
     }
     std::uint64_t window() const {
         const auto own = connection_.from(side_).window_scale;
-        const auto other = connection_.from(side_ == Side::client ? Side::server : Side::client).window_scale;
-        return std::uint64_t{segment_.tcp.window} << (own > 0 && other >= 0 ? own & 15 : 0);
+        const auto peer = connection_.from(other(side_)).window_scale;
+        return std::uint64_t{segment_.tcp.window} << (own > 0 && peer >= 0 ? own & 15 : 0);
     }
     std::string plain_acknowledgment() const;
 

@@ -17,7 +17,7 @@ public:
 private:
     std::string name(Side side) const { return side == Side::client ? "the client" : "the server"; }
     std::string who() const { return name(f_.side); }
-    std::string peer() const { return name(f_.side == Side::client ? Side::server : Side::client); }
+    std::string peer() const { return name(other(f_.side)); }
     std::string Who() const { return f_.side == Side::client ? "The client" : "The server"; }
     std::string Peer() const { return f_.side == Side::client ? "The server" : "The client"; }
     std::string port() const { return "port " + std::to_string(c_.server.port); }

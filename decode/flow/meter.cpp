@@ -9,11 +9,9 @@
 namespace loopscope::decode::flow {
 namespace {
 
-constexpr Side opposite(Side side) { return side == Side::client ? Side::server : Side::client; }
-
 SenderMeter::Terms terms_of(const Connection& handshake, Side sender) {
     const auto& own = handshake.from(sender);
-    const auto& peer = handshake.from(opposite(sender));
+    const auto& peer = handshake.from(other(sender));
     SenderMeter::Terms terms;
     const std::uint32_t timestamps = own.timestamps && peer.timestamps ? 12 : 0;
     if (peer.has_mss && peer.mss > timestamps) {
@@ -59,7 +57,7 @@ TcpMeter::Reading TcpMeter::add(const Segment& segment) {
     Reading reading;
     if (state.live == nullptr) return reading;
     auto& own = state.live->senders[static_cast<std::size_t>(segment.sender)];
-    auto* peer = state.from(opposite(segment.sender));
+    auto* peer = state.from(other(segment.sender));
     if (segment.event != Event::captured_twice) {
         if (own == nullptr && segment.length > 0)
             own = std::make_unique<SenderMeter>(state.live->terms[static_cast<std::size_t>(segment.sender)]);
