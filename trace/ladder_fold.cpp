@@ -276,13 +276,6 @@ std::size_t LadderFold::row_of(std::uint32_t position) const {
     return after == rows_.begin() ? rows_.size() : static_cast<std::size_t>(after - rows_.begin()) - 1;
 }
 
-std::uint32_t LadderFold::block_of(std::uint32_t position) const {
-    const auto after = std::upper_bound(blocks_.begin(), blocks_.end(), position,
-                                        [](std::uint32_t wanted, const LadderBlock& at) { return wanted < at.first; });
-    if (after == blocks_.begin() || std::prev(after)->last < position) return decode::none;
-    return static_cast<std::uint32_t>(after - blocks_.begin()) - 1;
-}
-
 void LadderFold::insert_arrows(LadderBlock& block, std::uint32_t index) {
     const auto at = rows_.begin() + static_cast<std::ptrdiff_t>(block.row) + 1;
     auto position = block.first;

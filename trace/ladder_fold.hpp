@@ -68,8 +68,6 @@ public:
     std::span<const LadderBlock> blocks() const { return blocks_; }
     /// The row of the packet at that position: its arrow, or the closed block that holds it.
     std::size_t row_of(std::uint32_t position) const;
-    /// Index of the block that holds the position, or decode::none.
-    std::uint32_t block_of(std::uint32_t position) const;
 
     void set_open(std::uint32_t block, bool open);
     /// Opens or closes all, those to come included.

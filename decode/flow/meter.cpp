@@ -96,9 +96,4 @@ TcpFigures TcpMeter::figures() const {
     return all;
 }
 
-std::int64_t TcpMeter::retransmission_timeout(Side sender) const {
-    const auto* own = state_->from(sender);
-    return own == nullptr ? RoundTripEstimate{}.timeout() : own->retransmission_timeout();
-}
-
 }  // namespace loopscope::decode::flow

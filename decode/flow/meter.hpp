@@ -37,7 +37,6 @@ public:
 
     /// What is known about octets before they are sent again: why a sender may repeat them. Nanoseconds.
     struct Evidence {
-        bool heard = false;                    ///< ACKs of the other end were captured
         bool acknowledged = false;             ///< all of them
         bool first_outstanding = false;        ///< they begin where the other end still waits
         bool last_outstanding = false;         ///< nothing was sent after them
@@ -50,7 +49,9 @@ public:
         std::int64_t silence = -1;             ///< since the sender sent, or heard of an arrival
         std::int64_t age = -1;                 ///< since they, or what overtook them, was sent first
         std::int64_t round_trip = -1, variation = 0;  ///< smoothed
-        std::int64_t timeout = 1'000'000'000;         ///< see `retransmission_timeout`
+        /// The retransmission timeout that RFC 6298 gives for what was measured; the variation counts at least 200 ms,
+        /// as in Linux. 1 s where nothing was measured.
+        std::int64_t timeout = 1'000'000'000;
     };
 
     /// `handshake`: what the connection's summary tells before its first payload (MSS, SACK, round trip).
@@ -65,10 +66,6 @@ public:
     /// The connection has ended: what only later segments would need is let go. The figures stay.
     void release();
     TcpFigures figures() const;
-
-    /// The retransmission timeout that RFC 6298 gives for what was measured, nanoseconds; the variation counts at least
-    /// 200 ms, as in Linux. 1 s where nothing was measured.
-    std::int64_t retransmission_timeout(Side sender) const;
 
 private:
     struct State;

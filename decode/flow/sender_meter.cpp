@@ -330,7 +330,6 @@ void SenderMeter::detect_unneeded(const Segment& segment) {
 
 TcpMeter::Evidence SenderMeter::evidence(std::int64_t time, SequenceNumber begin, std::uint32_t length) const {
     TcpMeter::Evidence evidence;
-    evidence.heard = heard_;
     evidence.timeout = estimate_.timeout();
     evidence.round_trip = estimate_.smoothed();
     evidence.variation = estimate_.variation();

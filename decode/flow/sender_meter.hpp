@@ -42,7 +42,6 @@ public:
     /// where no ACK of the other end was captured: nobody can tell.
     std::uint32_t in_flight() const;
     SenderPhase phase() const;
-    std::int64_t retransmission_timeout() const { return estimate_.timeout(); }
     DirectionFigures figures() const;
 
 private:

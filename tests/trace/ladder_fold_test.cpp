@@ -171,8 +171,8 @@ TEST(LadderFold, BlocksOpenAndCloseAndGrow) {
     folded.fold.set_open(0, false);
     EXPECT_EQ(folded.rows(), "aaa[14]");
     EXPECT_EQ(folded.fold.row_of(10), 3u);
-    EXPECT_EQ(folded.fold.block_of(10), 0u);
-    EXPECT_EQ(folded.fold.block_of(2), decode::none);
+    EXPECT_EQ(folded.fold.rows()[folded.fold.row_of(10)].block, 0u);
+    EXPECT_EQ(folded.fold.rows()[folded.fold.row_of(2)].block, decode::none);
     folded.fold.set_all_open(true);
     EXPECT_EQ(folded.rows(), "aaa(14)bbbbbbbbbbbbbb");
     folded.fold.set_all_open(false);

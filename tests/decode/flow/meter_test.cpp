@@ -303,15 +303,15 @@ TEST_P(Meter, TimeoutsDoubleAndSlowStartFollows) {
 }
 
 TEST_P(Meter, TimeoutFollowsTheRoundTrip) {
-    EXPECT_EQ(meter().retransmission_timeout(Side::client), 1000 * ms);
+    EXPECT_EQ(evidence(0).timeout, 1000 * ms);
     data(0);
-    EXPECT_EQ(meter().retransmission_timeout(Side::client), 220 * ms);  // the handshake, and the least variation
+    EXPECT_EQ(evidence(0).timeout, 220 * ms);  // the handshake, and the least variation
     for (std::uint32_t i = 0; i < 40; ++i) {
         now += 500 * ms;
         ack(mss * (i + 1));
         data(mss * (i + 1));
     }
-    EXPECT_NEAR(static_cast<double>(meter().retransmission_timeout(Side::client)), 700.0 * ms, 20.0 * ms);
+    EXPECT_NEAR(static_cast<double>(evidence(0).timeout), 700.0 * ms, 20.0 * ms);
 }
 
 TEST_P(Meter, CongestionMarksAndTheirEcho) {
