@@ -86,18 +86,19 @@ int print_frames(Input& input, const DecodeOptions& options, Selection& selectio
         if (options.count != 0u) {
             const auto& report = recording.last_report();
             decode::decode_frame(recording.last_frame(), &report.facts, &fields, packet);
-            PrintedFrame printed{recording.last_frame(), packet, fields, report, {}};
-            if (!selection.takes(fields, recording.last_frame().bytes)) {
-            } else if (columns != nullptr) {
-                columns->print(out.text, printed);
-            } else {
-                printed.annotation = recording.explain_last();
-                printed.recording = &recording;
-                printed.findings = news.of_last_frame(recording);
-                if (options.format == "json")
-                    print_json(out.text, printed);
-                else
-                    print_text(out.text, printed, coloured);
+            if (selection.takes(fields, recording.last_frame().bytes)) {
+                PrintedFrame printed{recording.last_frame(), packet, fields, report, {}};
+                if (columns != nullptr) {
+                    columns->print(out.text, printed);
+                } else {
+                    printed.annotation = recording.explain_last();
+                    printed.recording = &recording;
+                    printed.findings = news.of_last_frame(recording);
+                    if (options.format == "json")
+                        print_json(out.text, printed);
+                    else
+                        print_text(out.text, printed, coloured);
+                }
             }
             out.flush();
         }
@@ -112,12 +113,12 @@ int print_frames(Input& input, const DecodeOptions& options, Selection& selectio
     return written != done ? written : read;
 }
 
-/// Reads all and tells which connections have a frame that fits.
-std::vector<bool> chosen_connections(Input& input, const DecodeOptions& options, Selection& selection) {
+/// Reads all, publishes it, and tells which connections have a frame that fits, ascending.
+std::vector<std::uint32_t> chosen_connections(Input& input, const DecodeOptions& options, Selection& selection) {
     auto& recording = input.recording();
     decode::Packet packet;
     decode::FieldList fields;
-    std::vector<bool> chosen;
+    std::vector<bool> fits;
     const auto limit = options.count.value_or(0);
     for (std::uint64_t frames = 0; (limit == 0 || frames < limit) && input.next([] {}); ++frames) {
         const auto& report = recording.last_report();
@@ -127,37 +128,35 @@ std::vector<bool> chosen_connections(Input& input, const DecodeOptions& options,
         }
         for (const auto& segment : report.facts.segments) {
             if (segment.connection == decode::none) continue;
-            if (chosen.size() <= segment.connection) chosen.resize(segment.connection + std::size_t{1});
-            chosen[segment.connection] = true;
+            if (fits.size() <= segment.connection) fits.resize(segment.connection + std::size_t{1});
+            fits[segment.connection] = true;
         }
     }
+    recording.publish();
+    std::vector<std::uint32_t> chosen;
+    for (std::uint32_t index = 0; index < recording.connection_count(); ++index)
+        if (selection.takes_all() || (index < fits.size() && fits[index])) chosen.push_back(index);
     return chosen;
 }
 
 /// The same connections as pictures.
 int draw_ladders(Input& input, const DecodeOptions& options, Selection& selection) {
-    const auto fits = chosen_connections(input, options, selection);
-    auto& recording = input.recording();
-    recording.publish();
-    std::vector<std::uint32_t> connections;
-    for (std::uint32_t index = 0; index < recording.connection_count(); ++index)
-        if (selection.takes_all() || (index < fits.size() && fits[index])) connections.push_back(index);
+    const auto connections = chosen_connections(input, options, selection);
     const auto name =
         options.from_interface ? options.live.interface : std::filesystem::path(options.file).filename().string();
-    const int written = write_pictures(recording, connections, name, options.pictures);
+    const int written = write_pictures(input.recording(), connections, name, options.pictures);
     const int read = input.finish();
     return written != done ? written : read;
 }
 
 int print_ladders(Input& input, const DecodeOptions& options, Selection& selection) {
     Output out;
-    auto& recording = input.recording();
     const auto chosen = chosen_connections(input, options, selection);
-    recording.publish();
+    const auto& recording = input.recording();
     bool any = false;
     if (options.count != 0u)
-        for (std::uint32_t index = 0; index < recording.connection_count() && !out.broken(); ++index) {
-            if (!selection.takes_all() && (index >= chosen.size() || !chosen[index])) continue;
+        for (const auto index : chosen) {
+            if (out.broken()) break;
             if (std::exchange(any, true)) out.text += '\n';
             trace::append_ladder_text(out.text, recording, index, terminal_width(), colour_wanted(), [&out] {
                 out.flush();
