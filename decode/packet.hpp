@@ -87,6 +87,14 @@ struct TcpHeader {
     TcpOptions options;
 
     bool has(std::uint16_t flag) const { return (flags & flag) != 0; }
+    /// RFC 2883, section 4: its first SACK block tells of octets that arrived twice, for it lies below the
+    /// acknowledgment number, or inside the second block.
+    bool reports_duplicate() const {
+        const auto &first = options.sack[0], &second = options.sack[1];
+        return options.sack_blocks > 0 &&
+               (first.right <= acknowledgment ||
+                (options.sack_blocks > 1 && first.left >= second.left && first.right <= second.right));
+    }
 };
 
 enum class Checksum : std::uint8_t { unverified, good, bad, offloaded, absent };

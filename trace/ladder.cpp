@@ -95,17 +95,10 @@ std::string joined_names(const Recording& recording, std::uint32_t number) {
     return text;
 }
 
-/// RFC 2883, section 4: the first block repeats what the acknowledgment number or the second block covers already.
-bool reports_duplicate(const decode::TcpHeader& tcp) {
-    const auto &first = tcp.options.sack[0], &second = tcp.options.sack[1];
-    return first.right <= tcp.acknowledgment ||
-           (tcp.options.sack_blocks > 1 && second.left <= first.left && first.right <= second.right);
-}
-
 /// "SACK 2,921-5,841", relative as the acknowledgment number is.
 std::string sack_text(const decode::TcpHeader& tcp, std::uint32_t base) {
     std::string text;
-    const bool duplicate = tcp.options.sack_blocks > 0 && reports_duplicate(tcp);
+    const bool duplicate = tcp.reports_duplicate();
     for (std::size_t i = 0; i < std::min<std::size_t>(tcp.options.sack_blocks, tcp.options.sack.size()); ++i) {
         const auto& [left, right] = tcp.options.sack[i];
         text += i == 0 ? (duplicate ? "D-SACK " : "SACK ") : i == 1 && duplicate ? "  SACK " : ", ";

@@ -112,29 +112,23 @@ bool probes_window(const Scene& s) {
            s.segment.tcp.sequence + 1 == s.own.coverage.next();
 }
 
-Event cause_of_repetition(const Scene& s) {
+/// What the meter knows about the octets that a segment brings again, or late; of a connection without one, nothing.
+TcpMeter::Evidence evidence(const Scene& s) {
     const auto& meter = s.connection.meter;
-    if (meter == nullptr) return Event::retransmission;
-    return cause_of_repetition(
-        meter->evidence(s.frame.time, s.segment.tcp.sequence, s.segment.payload_length, s.sender));
-}
-
-/// How long ago the octets that a segment brings late were overtaken.
-std::int64_t lateness(const Scene& s, std::int64_t since_newest) {
-    if (s.connection.meter == nullptr) return since_newest;
-    const auto evidence =
-        s.connection.meter->evidence(s.frame.time, s.segment.tcp.sequence, s.segment.payload_length, s.sender);
-    return std::max(since_newest, evidence.age);
+    return meter == nullptr ? TcpMeter::Evidence{}
+                            : meter->evidence(s.frame.time, s.segment.tcp.sequence, s.segment.payload_length, s.sender);
 }
 
 Annotation judge_data(const Scene& s, const Coverage::Arrival& arrival, std::int64_t since_newest) {
     const auto& summary = s.connection.summary;
     if (probes_window(s)) return {Event::window_probe, s.peer.last_frame};
-    if (arrival.fresh == 0) return {cause_of_repetition(s), s.original};
+    if (arrival.fresh == 0) return {cause_of_repetition(evidence(s)), s.original};
     if (arrival.fills_hole && !arrival.advances) {
         const auto quick = summary.handshake_time > 0 ? summary.handshake_time : reordering_time;
-        if (lateness(s, since_newest) < quick) return {Event::out_of_order, no_frame};
-        return {cause_of_repetition(s), no_frame};
+        const auto known = evidence(s);
+        const auto late = std::max(since_newest, known.age);  // since they were overtaken
+        if (late < quick) return {Event::out_of_order, no_frame};
+        return {cause_of_repetition(known), no_frame};
     }
     if (arrival.skipped > 0) return {Event::gap_before, no_frame};
     return {Event::data, s.answered};

@@ -148,11 +148,10 @@ void SenderMeter::place(const Segment& segment, SequenceNumber begin, SequenceNu
     }
     if (is_repetition(segment.event)) {
         count_repetition(segment, begin, end);
-    } else if (begin < next_ && segment.event == Event::data) {
-        repeated_octets_ += static_cast<std::uint32_t>(std::min(next_, end) - begin);
-        sent_.repeat(begin, std::min(next_, end));
     } else if (begin < next_) {
-        sent_.repeat(begin, std::min(next_, end));
+        const auto again = std::min(next_, end);
+        if (segment.event == Event::data) repeated_octets_ += static_cast<std::uint32_t>(again - begin);
+        sent_.repeat(begin, again);
     }
     if (end <= next_) return;
     if (outstanding() == 0 && last_data_time_ != 0) {
@@ -245,16 +244,12 @@ void SenderMeter::hear_window(const Segment& segment) {
     has_window_ = true;
 }
 
-/// The receiver's news of octets beyond the first missing one. True where its first block tells of octets that arrived
-/// twice: it lies below the acknowledgment, or inside the second block (RFC 2883, section 4).
+/// The receiver's news of octets beyond the first missing one. True where it tells of octets that arrived twice.
 bool SenderMeter::hear_sack(const Segment& segment) {
     const auto& options = segment.header.options;
     if (options.sack_blocks == 0) return false;
     const auto acknowledgment = segment.header.acknowledgment;
-    const auto& first = options.sack[0];
-    const auto& second = options.sack[1];
-    const bool twice = first.right <= acknowledgment ||
-                       (options.sack_blocks > 1 && first.left >= second.left && first.right <= second.right);
+    const bool twice = segment.header.reports_duplicate();
     sack_blocks_ += options.sack_blocks;
     std::uint32_t fresh = 0;
     for (std::size_t i = twice ? 1 : 0; i < options.sack_blocks; ++i) {
