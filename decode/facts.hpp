@@ -9,13 +9,22 @@
 
 namespace loopscope::decode {
 
-/// What the connection's story tells of one of its segments, in words: see flow/annotation.hpp, flow/finding.hpp.
+namespace flow {
+enum class Event : std::uint8_t;
+enum class FindingKind : std::uint8_t;
+enum class SenderPhase : std::uint8_t;
+enum class Severity : std::uint8_t;
+enum class TcpState : std::uint8_t;
+}  // namespace flow
+
+/// What the connection's story tells of one of its segments: see flow/story.hpp. The words are made by the decoder.
 struct StoryFacts {
-    std::string_view event{};                         ///< "handshake-syn"; empty: nothing to say
-    std::string_view client_state{}, server_state{};  ///< after the segment
-    std::string_view phase{};                         ///< of its sender, inferred; empty: unknown
+    flow::Event event{};                            ///< none: nothing to say
+    flow::TcpState client_state{}, server_state{};  ///< after the segment
+    flow::SenderPhase phase{};                      ///< of its sender, inferred
     struct FindingFacts {
-        std::string_view kind, severity;
+        flow::FindingKind kind{};
+        flow::Severity severity{};
         bool inferred = false;  ///< it follows from what was seen; false: the packets say it themselves
     };
     std::span<const FindingFacts> findings{};  ///< those that this segment shows

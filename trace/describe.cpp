@@ -4,6 +4,7 @@
 #include "decode/application/application.hpp"
 #include "decode/decode.hpp"
 #include "decode/flow/fragments.hpp"
+#include "decode/flow/story.hpp"
 #include "trace/recording.hpp"
 #include "trace/recording_state.hpp"
 #include "trace/stream_walk.hpp"
@@ -113,17 +114,15 @@ void Recording::add_story(std::uint32_t number, const Connection& connection, Fr
     out.finding_facts.clear();
     for (const auto index : findings_of(connection.index)) {
         const auto finding = this->finding(index);
-        if (finding.shown_by(number))
-            out.finding_facts.push_back({.kind = decode::flow::keyword(finding.kind),
-                                         .severity = decode::flow::to_text(decode::flow::severity(finding)),
-                                         .inferred = finding.inferred});
+        if (finding.shown_by(number)) out.finding_facts.push_back(decode::flow::facts_of(finding));
     }
-    const bool from_server = record.has(packet_flag::from_server);
-    out.story = {.event = decode::flow::keyword(record.event),
-                 .client_state = decode::flow::to_text(record.client_state),
-                 .server_state = decode::flow::to_text(record.server_state),
-                 .phase = decode::flow::keyword(from_server ? record.server_phase() : record.client_phase()),
-                 .findings = out.finding_facts};
+    out.story = decode::flow::facts_of({.event = record.event,
+                                        .from_server = record.has(packet_flag::from_server),
+                                        .client_state = record.client_state,
+                                        .server_state = record.server_state,
+                                        .client_phase = record.client_phase(),
+                                        .server_phase = record.server_phase()},
+                                       out.finding_facts);
     for (auto& facts : out.segments)
         if (facts.connection == connection.index) facts.story = &out.story;
 }

@@ -11,6 +11,7 @@
 #include "decode/flow/message_follower.hpp"
 #include "decode/flow/message_log.hpp"
 #include "decode/flow/recent_packets.hpp"
+#include "decode/flow/story.hpp"
 #include "decode/flow/table.hpp"
 #include "decode/flow/watch.hpp"
 
@@ -167,14 +168,15 @@ void Tracker::State::tell_story(const Connection& connection, Side sender, const
     for (const auto index : findings.changed()) {
         const auto& finding = findings.all()[index];
         if (finding.connection == connection.index && finding.shown_by(frame.number))
-            finding_facts.push_back(
-                {.kind = keyword(finding.kind), .severity = to_text(severity(finding)), .inferred = finding.inferred});
+            finding_facts.push_back(facts_of(finding));
     }
-    story = {.event = keyword(report.annotation.event),
-             .client_state = to_text(connection.from(Side::client).state),
-             .server_state = to_text(connection.from(Side::server).state),
-             .phase = keyword(sender == Side::client ? report.client_phase : report.server_phase),
-             .findings = finding_facts};
+    story = facts_of({.event = report.annotation.event,
+                      .from_server = sender == Side::server,
+                      .client_state = connection.from(Side::client).state,
+                      .server_state = connection.from(Side::server).state,
+                      .client_phase = report.client_phase,
+                      .server_phase = report.server_phase},
+                     finding_facts);
     segments.back().story = &story;
 }
 

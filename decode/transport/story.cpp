@@ -1,5 +1,9 @@
 #include "decode/transport/story.hpp"
 
+#include "decode/flow/annotation.hpp"
+#include "decode/flow/figures.hpp"
+#include "decode/flow/finding.hpp"
+
 namespace loopscope::decode {
 
 void describe_story(Reader& in, const StoryFacts& story) {
@@ -9,13 +13,13 @@ void describe_story(Reader& in, const StoryFacts& story) {
     const auto show = [&](const Field& field, std::string_view text) {
         if (!text.empty()) in.generated(field, std::string{text});
     };
-    show(f.event, story.event);
-    show(f.client_state, story.client_state);
-    show(f.server_state, story.server_state);
-    show(f.phase, story.phase);
+    show(f.event, keyword(story.event));
+    show(f.client_state, to_text(story.client_state));
+    show(f.server_state, to_text(story.server_state));
+    show(f.phase, keyword(story.phase));
     for (const auto& finding : story.findings) {
-        show(f.finding, finding.kind);
-        show(f.severity, finding.severity);
+        show(f.finding, keyword(finding.kind));
+        show(f.severity, to_text(finding.severity));
         in.generated(f.inferred, std::uint64_t{finding.inferred});
     }
 }
