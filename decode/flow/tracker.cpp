@@ -40,8 +40,8 @@ struct Tracker::State {
         log.limits = limits;
     }
 
-    void read(const Frame& frame);
-    void follow(const Frame& frame);
+    void read(const Frame& frame, Packet& packet);
+    void follow(const Frame& frame, const Packet& packet);
     void follow_segment(const Segment& segment, const Frame& frame);
     ConnectionState& connection_of(const Segment& segment, const Frame& frame, bool& from_server);
     void analyse(ConnectionState& connection, const Segment& segment, bool from_server, const Frame& frame);
@@ -55,7 +55,7 @@ struct Tracker::State {
         if (std::find(touched.begin(), touched.end(), index) == touched.end()) touched.push_back(index);
     }
 
-    Packet packet;
+    Packet own_packet;
     Fragments fragments;
     ConnectionTable table;
     RecentPackets recent;
@@ -218,11 +218,10 @@ void Tracker::State::hold_to_limit(std::uint32_t current, std::size_t held_befor
     if (log.held > log.limits.reassembly_bytes) drop(current);
 }
 
-/// Decodes the frame; a second time where its fragment completes a datagram, to find what is in that.
-void Tracker::State::read(const Frame& frame) {
+/// Decodes the frame a second time where its fragment completes a datagram, to find what is in that.
+void Tracker::State::read(const Frame& frame, Packet& packet) {
     report = {};
     report.packet = &packet;
-    decode_frame(frame, nullptr, nullptr, packet);
     if (!packet.fragment.present) return;
     const auto datagram = fragments.add(packet.fragment, 0, frame.number, frame.time);
     log.reached.fragment_evictions = fragments.evictions();
@@ -232,7 +231,7 @@ void Tracker::State::read(const Frame& frame) {
     decode_frame(frame, &report.facts, nullptr, packet);
 }
 
-void Tracker::State::follow(const Frame& frame) {
+void Tracker::State::follow(const Frame& frame, const Packet& packet) {
     log.begin_frame(frame);
     segments.clear();
     exchanges.clear();
@@ -270,9 +269,14 @@ Tracker::Tracker(Tracker&&) noexcept = default;
 Tracker& Tracker::operator=(Tracker&&) noexcept = default;
 
 const FrameReport& Tracker::add(const Frame& frame) {
+    decode_frame(frame, nullptr, nullptr, state_->own_packet);
+    return add(frame, state_->own_packet);
+}
+
+const FrameReport& Tracker::add(const Frame& frame, Packet& packet) {
     auto& state = *state_;
-    state.read(frame);
-    state.follow(frame);
+    state.read(frame, packet);
+    state.follow(frame, packet);
     state.complete_report();
     return state.report;
 }

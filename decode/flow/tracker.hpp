@@ -55,6 +55,9 @@ public:
     Tracker& operator=(Tracker&&) noexcept;
 
     const FrameReport& add(const Frame& frame);
+    /// The same for a frame that was decoded already, without facts. `packet` is the report's, and so has to stay until
+    /// the next `add`; it is decoded again where the frame's fragment completes a datagram.
+    const FrameReport& add(const Frame& frame, Packet& packet);
 
     /// No frame follows: messages that end with the stream are ended. They belong to the last frame of their
     /// connection. A SYN that nobody answered becomes Outcome::no_answer. Returns the messages appended by this.
