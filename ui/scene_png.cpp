@@ -10,6 +10,7 @@
 #include <memory>
 #include <unordered_map>
 
+#include "decode/utf8.hpp"
 #include "ui/quantity.hpp"
 #include "ui/scene_text.hpp"
 
@@ -69,7 +70,7 @@ public:
             const std::size_t font = font_for(point);
             if (font != of_run) flush();
             of_run = font;
-            append_utf8(run, point);
+            decode::append_utf8(run, point);
         }
         flush();
         return x;

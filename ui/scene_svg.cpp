@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 
+#include "decode/utf8.hpp"
 #include "ui/scene_text.hpp"
 
 namespace loopscope::ui {
@@ -47,7 +48,7 @@ void append_escaped(std::string& out, std::string_view utf8) {
             case '<': out += "&lt;"; break;
             case '>': out += "&gt;"; break;
             case '"': out += "&quot;"; break;
-            default: append_utf8(out, point);
+            default: decode::append_utf8(out, point);
         }
     }
 }

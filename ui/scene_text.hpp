@@ -22,6 +22,5 @@ const SceneType& type_of(SceneFont);
 /// that are no UTF-8 (RFC 3629, section 4), noncharacters, and what would reorder the text around it. Control
 /// characters become U+00B7, so that a line stays a line.
 char32_t take_code_point(std::string_view& utf8);
-void append_utf8(std::string& out, char32_t point);
 
 }  // namespace loopscope::ui

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "decode/utf8.hpp"
+
 namespace loopscope::decode::filter {
 
 namespace {
@@ -14,22 +16,6 @@ int digit(char c, int base) {
                       : c >= 'A' && c <= 'F' ? c - 'A' + 10
                                              : base;
     return value < base ? value : -1;
-}
-
-void append_utf8(std::string& out, std::uint32_t point) {
-    const auto more = [&](int shift) { out += static_cast<char>(0x80 | (point >> shift & 0x3f)); };
-    if (point < 0x80) {
-        out += static_cast<char>(point);
-    } else if (point < 0x800) {
-        out += static_cast<char>(0xc0 | point >> 6);
-        more(0);
-    } else if (point < 0x10000) {
-        out += static_cast<char>(0xe0 | point >> 12);
-        more(6), more(0);
-    } else {
-        out += static_cast<char>(0xf0 | point >> 18);
-        more(12), more(6), more(0);
-    }
 }
 
 class Reading {
@@ -95,7 +81,7 @@ private:
                 fail("After \\u come four hexadecimal digits of a Unicode character, after \\U eight.", start,
                      at_ - start);
             else
-                append_utf8(out_.text, point);
+                append_utf8(out_.text, static_cast<char32_t>(point));
         } else if (const auto known = escapes.find(c); known != std::string_view::npos) {
             out_.text += escaped[known];
         } else {
