@@ -71,31 +71,30 @@ void take_saved(Shell& shell) {
 }
 
 /// In the background: a picture on its page, in a file.
-capture::Failure draw_and_write(const PictureOffer& offer, const std::string& capture, const Theme& theme,
-                                const std::string& path) {
+capture::Result<std::string> draw_and_write(const PictureOffer& offer, const std::string& capture, const Theme& theme,
+                                            const std::string& path) {
     try {
         const auto measure = file_measure();
         const Scene drawn = offer.draw(theme, measure);
         const Scene page = picture_page({&drawn, 1}, capture, theme, measure);
-        return write_picture(page, path, picture_format_of(path).value_or(PictureFormat::svg));
+        if (auto failure = write_picture(page, path, picture_format_of(path).value_or(PictureFormat::svg)))
+            return std::move(*failure);
+        return "Picture saved to " + path;
     } catch (const std::bad_alloc&) {
         return capture::Error{"the picture is too large for this machine's memory", path, "Close other programs."};
     }
 }
 
-void take_picture(Shell& shell) {
-    auto done = shell.picturing.take();
-    if (!done) return;
-    if (done->failure) {
-        shell.message.clear();
-        shell.errors.push_back(*done->failure);
-        return;
-    }
-    shell.message = "Picture saved to " + done->path;
+/// For a file about the capture: "http-ladder".
+std::string suggested_name(const Document& document, const std::string& what) {
+    auto name = std::filesystem::path(document.origin.title()).stem().string() + "-" + what;
+    std::replace(name.begin(), name.end(), ' ', '-');
+    return name;
 }
 
-void take_written(Shell& shell) {
-    auto done = shell.writing.take();
+/// What a job that wrote a file has to say.
+void take_written(Shell& shell, Background<capture::Result<std::string>>& job) {
+    auto done = job.take();
     if (!done) return;
     shell.message = *done ? **done : std::string{};
     if (!*done) shell.errors.push_back(done->error());
@@ -220,10 +219,9 @@ void save_to(Shell& shell, const std::string& path) {
 
 void ask_where_to_save_picture(Shell& shell, PictureOffer offer) {
     if (shell.picturing.running()) return;
-    auto name = std::filesystem::path(shell.document->origin.title()).stem().string() + "-" + offer.what;
-    std::replace(name.begin(), name.end(), ' ', '-');
+    shell.chooser.show(FileChooser::Purpose::picture, shell.settings.folder,
+                       suggested_name(*shell.document, offer.what));
     shell.picture = std::move(offer);
-    shell.chooser.show(FileChooser::Purpose::picture, shell.settings.folder, name);
 }
 
 void save_picture_to(Shell& shell, const std::string& path) {
@@ -232,14 +230,13 @@ void save_picture_to(Shell& shell, const std::string& path) {
     shell.message = "Saving the picture to " + path + "\u2026";
     shell.picturing.start([path, offer = std::move(*offer), source = shell.document->origin.title(),
                            theme = shell.chooser.dark_picture() ? &dark_theme() : &light_theme()] {
-        return Shell::Saved{path, draw_and_write(offer, source, *theme, path)};
+        return draw_and_write(offer, source, *theme, path);
     });
 }
 
 void ask_where_to_write(Shell& shell, FileOffer offer) {
     if (shell.writing.running()) return;
-    auto name = std::filesystem::path(shell.document->origin.title()).stem().string() + "-" + offer.name;
-    std::replace(name.begin(), name.end(), ' ', '-');
+    const auto name = suggested_name(*shell.document, offer.name);
     shell.chooser.show(FileChooser::Purpose::file, shell.settings.folder, name, offer.hint);
     shell.file = std::move(offer);
 }
@@ -258,8 +255,8 @@ void quit(Shell& shell) {
 void update(Shell& shell, std::int64_t elapsed) {
     if (auto opened = shell.opening.take()) show_opened(shell, *opened);
     take_saved(shell);
-    take_picture(shell);
-    take_written(shell);
+    take_written(shell, shell.picturing);
+    take_written(shell, shell.writing);
     shell.stopping.take();
     shell.closing.take();
     shell.filter.update();
@@ -271,6 +268,8 @@ void update(Shell& shell, std::int64_t elapsed) {
     choose_first_frame(document);
     document.replay.update(document.recording(), elapsed, document.live());
     document.states.advance(elapsed);
+    document.findings.update(document.recording(), document.replay.visible_count(document.recording()));
+    if (document.findings.busy()) wake_window();
 }
 
 bool settled(const Shell& shell) {

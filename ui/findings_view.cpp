@@ -6,7 +6,6 @@
 #include "ui/list_and_details.hpp"
 #include "ui/list_view.hpp"
 #include "ui/quantity.hpp"
-#include "ui/wake.hpp"
 #include "ui/widgets.hpp"
 
 namespace loopscope::ui {
@@ -158,9 +157,7 @@ void draw_findings(FindingsModel& model, ViewContext& context) {
         return empty_view(theme, fonts, icon::search, "No capture is open",
                           "Open a capture file or play a demo: what made a connection slow or broke it is listed here, "
                           "with the packets that show it and what to try.");
-    model.update(*context.recording, context.packet_count);
     model.follow(*context.recording, context.selection);
-    if (model.busy()) wake_window();
     if (model.shown() == 0 && !model.busy())
         return empty_view(theme, fonts, icon::check, "Nothing unusual was found",
                           "No refused or broken connection, no full window, no retransmission, no timeout so far. The "

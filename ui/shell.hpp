@@ -56,7 +56,7 @@ struct Shell {
         capture::Failure failure;
     };
     Background<Saved> saving;
-    Background<Saved> picturing;
+    Background<capture::Result<std::string>> picturing;
     std::optional<PictureOffer> picture;  ///< waits for somebody to say where to
     Background<capture::Result<std::string>> writing;
     std::optional<FileOffer> file;  ///< the same

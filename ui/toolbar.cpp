@@ -101,11 +101,10 @@ struct Badge {
     Color color;
 };
 
-Badge badge_of(Shell& shell, View view) {
+Badge badge_of(const Shell& shell, View view) {
     if (view != View::findings || !shell.document) return {};
     using decode::flow::Severity;
-    auto& findings = shell.document->findings;
-    findings.update(shell.document->recording(), shell.context().packet_count);
+    const auto& findings = shell.document->findings;
     const auto broken = findings.count(Severity::broken), slow = findings.count(Severity::slow);
     if (broken + slow == 0) return {};
     return {grouped(broken + slow), severity_color(*shell.theme, broken > 0 ? Severity::broken : Severity::slow)};
