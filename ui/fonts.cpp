@@ -4,11 +4,14 @@
 #include <array>
 #include <deque>
 #include <optional>
+#include <span>
 #include <vector>
 
 #include "ui/font_files.hpp"
 #include "ui/glyphs.hpp"
+#include "ui/icons.hpp"
 #include "ui/imgui.hpp"
+#include "ui/scene_text.hpp"
 
 #include <imgui_freetype.h>
 #include <imgui_impl_opengl3.h>
@@ -29,7 +32,22 @@ constexpr std::string_view signs[] = {"FontAwesome"};
 /// Arrows and shapes that the faces above lack.
 constexpr std::string_view symbols[] = {"DejaVu Sans", "Noto Sans Symbols2", "Noto Sans Symbols"};
 constexpr ImWchar symbol_ranges[] = {0x2190, 0x21ff, 0x2200, 0x22ff, 0x2500, 0x25ff, 0x2713, 0x2717, 0};
-constexpr ImWchar sign_ranges[] = {0xf000, 0xf2e0, 0};
+constexpr ImWchar first_symbol_ranges[] = {0x2190, 0x2193, 0x25b2, 0x25b2, 0x25ba, 0x25ba, 0};
+
+/// The icons that there are, and none of the font's others.
+const std::vector<ImWchar>& sign_ranges() {
+    static const auto ranges = [] {
+        std::vector<char32_t> points;
+        for (const auto* icon : icon::all) {
+            std::string_view glyph = icon->glyph;
+            points.push_back(take_code_point(glyph));
+        }
+        std::sort(points.begin(), points.end());
+        points.erase(std::unique(points.begin(), points.end()), points.end());
+        return ranges_of(points);
+    }();
+    return ranges;
+}
 
 struct FaceFiles {
     std::optional<FontFile> text, bold, mono, mono_bold, icons, symbols;
@@ -48,7 +66,7 @@ public:
         atlas_.Clear();
 #if IMGUI_VERSION_NUM < 19200
         atlas_.FontBuilderIO = ImGuiFreeType::GetBuilderForFreeType();
-        atlas_.TexDesiredWidth = 2048;
+        atlas_.TexDesiredWidth = wanted.wants_base() ? 2048 : 1024;
 #endif
         if (!wanted.code_points().empty()) fallbacks_ = fonts_that_hold(wanted.code_points());
         for (const auto& fallback : fallbacks_) {
@@ -61,10 +79,10 @@ public:
     Face face(const std::optional<FontFile>& file, float size) {
         const auto& files = face_files();
         Face face{nullptr, size};
-        face.font = file ? add(*file, size, base_ranges().data(), false) : add_default(size);
+        face.font = file ? add(*file, size, ranges_.data(), false) : add_default(size);
         if (!face.font) face.font = add_default(size);
-        if (files.symbols) add(*files.symbols, size, symbol_ranges, true);
-        if (files.icons) add(*files.icons, size, sign_ranges, true, size * 0.06f);
+        if (files.symbols) add(*files.symbols, size, wanted.wants_base() ? symbol_ranges : first_symbol_ranges, true);
+        if (files.icons) add(*files.icons, size, sign_ranges().data(), true, size * 0.06f);
         for (std::size_t i = 0; i < fallbacks_.size(); ++i)
             add(fallbacks_[i].file, size, fallback_ranges_[i].data(), true);
         return face;
@@ -102,6 +120,7 @@ private:
     }
 
     ImFontAtlas& atlas_ = *ImGui::GetIO().Fonts;
+    std::span<const std::uint16_t> ranges_ = wanted.wants_base() ? base_ranges() : first_ranges();
     std::vector<Coverage> fallbacks_;
     std::deque<std::vector<ImWchar>> fallback_ranges_;
 };

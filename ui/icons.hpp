@@ -23,7 +23,19 @@ inline constexpr Icon start{"\uf04b", ">"}, stop{"\uf04d", "[]"}, restart{"\uf01
     datagram{"\uf1d8", ">"}, data{"\uf061", ">"}, check{"\uf00c", "v"}, dot{"\uf111", "."}, info{"\uf05a", "i"},
     clock{"\uf017", "t"}, lock{"\uf023", "l"}, expand{"\uf0da", "+"}, collapse{"\uf0d7", "-"}, left{"\uf060", "<"},
     right{"\uf061", ">"}, client{"\uf108", "c"}, server{"\uf233", "s"}, terminal{"\uf120", ">_"}, minus{"\uf068", "-"},
-    plus{"\uf067", "+"}, keyboard{"\uf11c", "k"}, graph{"\uf201", "/^"}, states{"\uf1e0", "o-"}, picture{"\uf03e", "P"}, fit{"\uf0b2", "[]"}, error{"\uf06a", "!"};
+    plus{"\uf067", "+"}, keyboard{"\uf11c", "k"}, graph{"\uf201", "/^"}, states{"\uf1e0", "o-"}, picture{"\uf03e", "P"},
+    fit{"\uf0b2", "[]"}, error{"\uf06a", "!"};
+
+/// Each of them: what the faces are built with.
+inline constexpr const Icon* all[] = {
+    &start,     &stop,      &restart,  &pause,       &step_forward, &step_back, &fast_forward, &open,      &save,
+    &capture,   &filter,    &dark,     &light,       &help,         &home,      &close,        &copy,      &follow,
+    &sort_up,   &sort_down, &search,   &folder,      &file,         &up,        &demo,         &interface, &recent,
+    &machine,   &packets,   &ladder,   &connections, &web,          &names,     &stream,       &details,   &octets,
+    &handshake, &closing,   &refused,  &reset,       &repeat,       &warning,   &damaged,      &datagram,  &data,
+    &check,     &dot,       &info,     &clock,       &lock,         &expand,    &collapse,     &left,      &right,
+    &client,    &server,    &terminal, &minus,       &plus,         &keyboard,  &graph,        &states,    &picture,
+    &fit,       &error};
 }  // namespace icon
 
 }  // namespace loopscope::ui

@@ -206,6 +206,7 @@ private:
         draw_shell(shell_, last ? options_.frame_text : std::string());
         ImGui::Render();
         show(last);
+        if (fonts_outdated()) wake_window();
     }
 
     void show(bool last) {

@@ -2,18 +2,27 @@
 
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <iterator>
+
+#include "ui/icons.hpp"
+
 namespace {
 
 using namespace loopscope::ui;
 
 TEST(WantedGlyphs, KeepsWhatTheFacesLackOnceAndInOrder) {
     WantedGlyphs wanted;
-    wanted.want("plain, Größe, Привет, →");
+    wanted.want("plain, Größe, →");
+    EXPECT_FALSE(wanted.wants_base());
+    EXPECT_EQ(wanted.changes(), 0u);
+    wanted.want("Привет, Łódź");
+    EXPECT_TRUE(wanted.wants_base()) << "the faces hold it themselves";
     EXPECT_TRUE(wanted.code_points().empty());
     wanted.want("日本語");
     wanted.want("本日");
     EXPECT_EQ(wanted.code_points(), (std::vector<char32_t>{U'日', U'本', U'語'}));
-    EXPECT_EQ(wanted.changes(), 3u);
+    EXPECT_EQ(wanted.changes(), 4u);
 }
 
 TEST(WantedGlyphs, PassesOverDamagedTextAndWhatDoesNotFit) {
@@ -30,6 +39,15 @@ TEST(WantedGlyphs, IsBounded) {
         wanted.want(utf8);
     }
     EXPECT_EQ(wanted.code_points().size(), WantedGlyphs::limit);
+}
+
+TEST(Icons, AreAllInTheFaces) {
+    std::ifstream file(LOOPSCOPE_SOURCE "/ui/icons.hpp");
+    const std::string text{std::istreambuf_iterator<char>(file), {}};
+    std::size_t declared = 0;
+    for (auto at = text.find("\"\\uf"); at != text.npos; at = text.find("\"\\uf", at + 1)) ++declared;
+    EXPECT_GT(declared, 0u);
+    EXPECT_EQ(std::size(icon::all), declared);
 }
 
 TEST(Ranges, JoinNeighbours) {
