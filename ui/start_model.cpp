@@ -41,7 +41,7 @@ void TrafficMeter::add(std::vector<capture::HostInterface> interfaces, std::int6
     last_time_ = time;
 }
 
-void StartModel::update(std::int64_t time) {
+void StartModel::update(std::int64_t time, bool page_in_sight) {
     if (auto done = count_job_.take()) {
         counted_ = true;
         interface_error_.reset();
@@ -56,7 +56,7 @@ void StartModel::update(std::int64_t time) {
     }
     if (next_count_in(time) <= 0 && count_job_.start([time] { return Count{capture::host_interfaces(), time}; }))
         last_count_ = time;
-    if (!checked_ && !check_job_.running()) check_job_.start([] { return capture::check_machine(); });
+    if (page_in_sight && !checked_ && !check_job_.running()) check_job_.start([] { return capture::check_machine(); });
 }
 
 std::int64_t StartModel::next_count_in(std::int64_t time) const {

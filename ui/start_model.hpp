@@ -40,8 +40,9 @@ private:
 /// What the start page finds out in the background: interfaces, once a second, and what works on this machine, once.
 class StartModel {
 public:
-    /// Call once a frame while the page is on screen; `time` in nanoseconds of a steady clock.
-    void update(std::int64_t time);
+    /// Call once a frame; `time` in nanoseconds of a steady clock. The machine is checked once the page is in sight:
+    /// that tries a capture, and a file that is being opened needs the time.
+    void update(std::int64_t time, bool page_in_sight);
     /// Nanoseconds until the next count is due.
     std::int64_t next_count_in(std::int64_t time) const;
 

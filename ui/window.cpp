@@ -188,7 +188,7 @@ private:
         const std::int64_t now = steady_now();
         take_wake();
         update(shell_, now - last_frame_);
-        shell_.start.update(now);
+        shell_.start.update(now, shell_.view == View::start);
         last_frame_ = now;
         apply_look();
         for (const auto& [key, scancode, action, modifiers, character] : keys_.take()) {
@@ -284,7 +284,7 @@ private:
         glfwWaitEventsTimeout(seconds);
         const bool timed_out = static_cast<double>(steady_now() - before) / 1e9 >= seconds * 0.98;
         if (timed_out && count_is_due()) {
-            shell_.start.update(steady_now());  // its result wakes the window up
+            shell_.start.update(steady_now(), true);  // its result wakes the window up
             glfwWaitEventsTimeout(1);
         } else if (!timed_out && !take_wake()) {
             last_input_ = steady_now();
