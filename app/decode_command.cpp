@@ -62,6 +62,8 @@ public:
     Selection& operator=(const Selection&) = delete;
 
     bool takes_all() const { return filter_.always(); }
+    /// What the fields that are asked about must hold.
+    decode::FieldSet wanted() const { return filter_.wanted(); }
     bool takes(const decode::FieldList& fields, decode::Bytes frame) {
         return filter_.matches(fields, frame, scratch_);
     }
@@ -71,6 +73,15 @@ private:
     decode::filter::Scratch scratch_;
 };
 
+/// What the printer and the filter read of each frame.
+void want(decode::FieldList& fields, const DecodeOptions& options, const Selection& selection,
+          const FieldsPrinter* columns) {
+    auto wanted = selection.wanted();
+    if (columns != nullptr) wanted.add(columns->wanted());
+    if (options.format == "json") wanted.add(decode::FieldSet::values());
+    fields.want(std::move(wanted), columns == nullptr);
+}
+
 /// Prints each frame as it is read, with what was known at that moment.
 int print_frames(Input& input, const DecodeOptions& options, Selection& selection, FieldsPrinter* columns) {
     Output out;
@@ -78,6 +89,7 @@ int print_frames(Input& input, const DecodeOptions& options, Selection& selectio
     const bool coloured = colour_wanted();
     decode::Packet packet;
     decode::FieldList fields;
+    want(fields, options, selection, columns);
     std::uint64_t read_frames = 0;
     FindingNews news;
     const auto limit = options.count.value_or(0);
@@ -118,6 +130,7 @@ std::vector<std::uint32_t> chosen_connections(Input& input, const DecodeOptions&
     auto& recording = input.recording();
     decode::Packet packet;
     decode::FieldList fields;
+    fields.want(selection.wanted(), false);
     std::vector<bool> fits;
     const auto limit = options.count.value_or(0);
     for (std::uint64_t frames = 0; (limit == 0 || frames < limit) && input.next([] {}); ++frames) {

@@ -35,6 +35,7 @@ std::string set_field_format(FieldFormat& format, const std::string& option);
 class FieldsPrinter {
 public:
     FieldsPrinter(std::vector<const decode::Field*> chosen, FieldFormat format);
+    decode::FieldSet wanted() const { return {chosen_}; }
     void header(std::string& out) const;
     void print(std::string& out, const PrintedFrame& printed);
 

@@ -73,4 +73,17 @@ private:
     std::uint16_t earlier_;
 };
 
+/// A layer's line for people, to be made once the layers above it were read, and only where none of them set one.
+class LowerSummary {
+public:
+    explicit LowerSummary(const Decoding& decoding)
+        : fields_(decoding.fields != nullptr && decoding.fields->wants_summary() ? decoding.fields : nullptr),
+          before_(fields_ == nullptr ? 0 : fields_->summaries()) {}
+    bool stands() const { return fields_ != nullptr && fields_->summaries() == before_; }
+
+private:
+    const FieldList* fields_;
+    std::uint32_t before_;
+};
+
 }  // namespace loopscope::decode

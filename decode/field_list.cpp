@@ -1,17 +1,17 @@
 #include "decode/field_list.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <ctime>
 
 #include "decode/address.hpp"
+#include "decode/append_text.hpp"
 
 namespace loopscope::decode {
 
 void FieldList::clear() {
     records_.clear();
     sources_.clear();
-    texts_used_ = 0;
+    texts_.clear();
     protocol_ = {};
     summary_.clear();
     depth_ = 0;
@@ -26,12 +26,14 @@ FieldRecord& FieldList::add(const FieldRecord& record) {
 }
 
 std::size_t FieldList::open(const FieldRecord& record) {
+    if (!wants(*record.field)) return unrecorded;
     add(record);
     ++depth_;
     return records_.size() - 1;
 }
 
 void FieldList::close(std::size_t index, std::uint32_t end_offset) {
+    if (index == unrecorded) return;
     auto& record = records_[index];
     depth_ = record.depth;
     if (record.size == 0 && end_offset > record.offset) record.size = end_offset - record.offset;
@@ -44,16 +46,11 @@ std::uint16_t FieldList::push_source(std::string_view name, Bytes bytes) {
     return earlier;
 }
 
-std::string_view FieldList::keep(std::string text) {
-    if (texts_used_ == texts_.size()) texts_.emplace_back();
-    auto& kept = texts_[texts_used_++];
-    kept = std::move(text);
-    return kept;
-}
-
-void FieldList::summarise(std::string_view protocol, std::string text) {
+std::string& FieldList::new_summary(std::string_view protocol) {
     protocol_ = protocol;
-    summary_ = std::move(text);
+    ++summaries_;
+    summary_.clear();
+    return summary_;
 }
 
 const FieldRecord* FieldList::find(const Field& field) const {
@@ -62,12 +59,6 @@ const FieldRecord* FieldList::find(const Field& field) const {
 }
 
 namespace {
-
-void append_decimal(std::string& out, auto number) {
-    char digits[24];
-    const auto end = std::to_chars(digits, digits + sizeof digits, number).ptr;
-    out.append(digits, end);
-}
 
 void append_hexadecimal(std::string& out, std::uint64_t number, int width) {
     constexpr char digits[] = "0123456789abcdef";

@@ -7,7 +7,7 @@ namespace loopscope::decode {
 void describe_frame(const Frame& frame, FieldList& list) {
     const auto captured = static_cast<std::uint32_t>(frame.bytes.size());
     const auto add = [&](const Field& field, std::uint64_t value) {
-        list.add({.field = &field, .generated = true, .number = value});
+        if (list.wants(field)) list.add({.field = &field, .generated = true, .number = value});
     };
     const auto layer = list.open({.field = &fields::frame.protocol, .size = captured});
     add(fields::frame.interface, frame.interface);
@@ -20,7 +20,7 @@ void describe_frame(const Frame& frame, FieldList& list) {
     add(fields::frame.length, frame.original_length);
     add(fields::frame.captured_length, captured);
     list.close(layer, captured);
-    list.summarise("Frame", std::to_string(frame.original_length) + " octets");
+    if (list.wants_summary()) list.summarise("Frame", std::to_string(frame.original_length) + " octets");
 }
 
 }  // namespace loopscope::decode

@@ -31,8 +31,7 @@ IpAddress Reader::ipv6(const Field& field) {
 Bytes Reader::bytes(const Field& field, std::size_t size) {
     if (!take(size)) return {};
     const auto octets = bytes_.subspan(position_, size);
-    if (fields_ != nullptr)
-        fields_->add({.field = &field, .offset = offset(), .size = static_cast<std::uint32_t>(size)});
+    if (wants(field)) fields_->add({.field = &field, .offset = offset(), .size = static_cast<std::uint32_t>(size)});
     position_ += static_cast<std::uint32_t>(size);
     return octets;
 }
@@ -40,7 +39,7 @@ Bytes Reader::bytes(const Field& field, std::size_t size) {
 std::string_view Reader::text(const Field& field, std::size_t size) {
     if (!take(size)) return {};
     const auto text = as_text(bytes_.subspan(position_, size));
-    if (fields_ != nullptr)
+    if (wants(field))
         fields_->add({.field = &field, .offset = offset(), .size = static_cast<std::uint32_t>(size), .text = text});
     position_ += static_cast<std::uint32_t>(size);
     return text;
@@ -64,16 +63,14 @@ bool Reader::skip(std::size_t size) {
     return true;
 }
 
-void Reader::part(const Field& field, std::uint32_t offset, std::uint32_t size, std::string text) {
-    if (fields_ == nullptr || !ok()) return;
-    const auto kept = fields_->keep(std::move(text));
+void Reader::part(const Field& field, std::uint32_t offset, std::uint32_t size, std::string_view text) {
+    if (!ok() || !wants(field)) return;
+    const auto kept = fields_->keep(text);
     fields_->add({.field = &field, .offset = offset, .size = size, .generated = size == 0, .text = kept});
 }
 
-void Reader::generated(const Field& field, std::string text) {
-    if (fields_ == nullptr) return;
-    const auto kept = fields_->keep(std::move(text));
-    fields_->add({.field = &field, .offset = offset(), .generated = true, .text = kept});
+void Reader::generated(const Field& field, std::string_view text) {
+    if (wants(field)) generated_lasting(field, fields_->keep(text));
 }
 
 Reader Reader::sub(std::size_t size, Limit limit, std::string_view layer) {
@@ -102,10 +99,6 @@ void Reader::fail(StopReason reason, std::uint32_t needed) {
     stop_.offset = offset();
     stop_.needed = needed;
     stop_.reason = reason;
-}
-
-void Reader::Scope::label(std::string text) {
-    if (open_) reader_.fields_->records()[index_].text = reader_.fields_->keep(std::move(text));
 }
 
 }  // namespace loopscope::decode

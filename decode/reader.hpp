@@ -12,8 +12,8 @@
 namespace loopscope::decode {
 
 /// Reads fields from octets that may be cut anywhere. Each read advances, checks the bound and, where a field list was
-/// given, records name, offset, size and value. A failed read is sticky: it and all later ones give 0 (or an empty
-/// view), record nothing, and `ok()` is false.
+/// given that wants the field, records name, offset, size and value. A failed read is sticky: it and all later ones
+/// give 0 (or an empty view), record nothing, and `ok()` is false.
 class Reader {
 public:
     /// `base` is the offset of bytes[0] in its source. `cut` says that the packet was longer than what was captured of
@@ -30,6 +30,14 @@ public:
     const Stop& stop() const { return stop_; }
     FieldList* fields() const { return fields_; }
     bool recording() const { return fields_ != nullptr; }
+    /// Whether the field would be recorded: ask before making a text for it.
+    bool wants(const Field& field) const { return fields_ != nullptr && fields_->wants(field); }
+    /// Whether any field of that protocol's struct would be.
+    template <class Fields> bool wants_any(const Fields& protocol) const {
+        return fields_ != nullptr && fields_->wants_any(protocol);
+    }
+    /// Whether somebody wants the line for people.
+    bool summarising() const { return fields_ != nullptr && fields_->wants_summary(); }
     bool cut() const { return cut_; }
     /// The layer named by a stop from here on: each decoder gives its own name to the reader that it is handed.
     void set_layer(std::string_view layer) { stop_.layer = layer; }
@@ -69,16 +77,20 @@ public:
 
     /// Records a value found in octets that were read already (a flag, a nibble). `offset` in the source.
     void part(const Field& field, std::uint32_t offset, std::uint32_t size, std::uint64_t value) {
-        if (fields_ != nullptr && ok())
+        if (fields_ != nullptr && ok() && fields_->wants(field))
             fields_->add({.field = &field, .offset = offset, .size = size, .number = value});
     }
     /// Records a text made from octets that were read already (a DNS name). Empty size: generated.
-    void part(const Field& field, std::uint32_t offset, std::uint32_t size, std::string text);
+    void part(const Field& field, std::uint32_t offset, std::uint32_t size, std::string_view text);
     /// Records a value that no octet holds (a relative sequence number, a stream index).
     void generated(const Field& field, std::uint64_t value) {
-        if (fields_ != nullptr) fields_->add({.field = &field, .offset = offset(), .generated = true, .number = value});
+        if (wants(field)) fields_->add({.field = &field, .offset = offset(), .generated = true, .number = value});
     }
-    void generated(const Field& field, std::string text);
+    void generated(const Field& field, std::string_view text);
+    /// The same for a text that lasts longer than the list's content, and is not copied.
+    void generated_lasting(const Field& field, std::string_view text) {
+        if (wants(field)) fields_->add({.field = &field, .offset = offset(), .generated = true, .text = text});
+    }
 
     /// A reader for the next `size` octets (fewer where fewer are there), which this one passes over. What it fails to
     /// read is not this reader's failure: the caller decides.
@@ -92,25 +104,32 @@ public:
     /// A layer or a group in the tree, open as long as this object lives.
     class Scope {
     public:
-        Scope(Reader& reader, const Field& field, std::uint32_t size = 0)
-            : reader_(reader), open_(reader.fields_ != nullptr) {
-            if (open_)
+        Scope(Reader& reader, const Field& field, std::uint32_t size = 0) : reader_(reader) {
+            if (reader.fields_ != nullptr && reader.fields_->wants(field))
                 index_ = reader.fields_->open({.field = &field,
                                                .offset = reader.offset(),
                                                .size = std::min(size, static_cast<std::uint32_t>(reader.remaining()))});
         }
         ~Scope() {
-            if (open_) reader_.fields_->close(index_, reader_.offset());
+            if (recorded()) reader_.fields_->close(index_, reader_.offset());
         }
         Scope(const Scope&) = delete;
         Scope& operator=(const Scope&) = delete;
+        /// Whether it is in the list: ask before making a label.
+        bool recorded() const { return index_ != FieldList::unrecorded; }
         /// The label shown instead of the field's title.
-        void label(std::string text);
+        void label(std::string_view text) {
+            if (recorded()) record().text = reader_.fields_->keep(text);
+        }
+        void value(std::uint64_t number) {
+            if (recorded()) record().number = number;
+        }
 
     private:
+        FieldRecord& record() { return reader_.fields_->records()[index_]; }
+
         Reader& reader_;
-        std::size_t index_ = 0;
-        bool open_;
+        std::size_t index_ = FieldList::unrecorded;
     };
     [[nodiscard]] Scope scope(const Field& field, std::uint32_t size = 0) { return Scope(*this, field, size); }
 
@@ -125,7 +144,7 @@ private:
         if (!take(size)) return 0;
         std::uint64_t value = 0;
         for (std::uint32_t i = 0; i < size; ++i) value = value << 8 | bytes_[position_ + i];
-        if (fields_ != nullptr) fields_->add({.field = &field, .offset = offset(), .size = size, .number = value});
+        if (wants(field)) fields_->add({.field = &field, .offset = offset(), .size = size, .number = value});
         position_ += size;
         return value;
     }

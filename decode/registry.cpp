@@ -1,6 +1,7 @@
 #include "decode/registry.hpp"
 
 #include <algorithm>
+#include <functional>
 #include <numeric>
 #include <unordered_map>
 
@@ -102,6 +103,13 @@ std::size_t distance(std::string_view a, std::string_view b) {
 std::span<const Field* const> all_fields() {
     static const auto all = collect();
     return all;
+}
+
+std::span<const Field> protocol_fields(const Field& field) {
+    const std::less<const Field*> before;
+    for (const auto& protocol : protocols)
+        if (!before(&field, protocol.data()) && before(&field, protocol.data() + protocol.size())) return protocol;
+    return {};
 }
 
 const Field* find_field(std::string_view name) {

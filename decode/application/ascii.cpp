@@ -43,7 +43,7 @@ void part_ascii(Reader& in, const Field& field, std::size_t offset, std::size_t 
 }
 
 void part_ascii(Reader& in, const Field& field, std::size_t offset, std::size_t size, std::string_view value) {
-    if (!in.recording() || !in.ok()) return;
+    if (!in.ok() || !in.wants(field)) return;
     const auto base = in.offset() - in.position();
     record(*in.fields(), field, base + static_cast<std::uint32_t>(offset), size, value);
 }

@@ -49,7 +49,7 @@ void describe_flags(Reader& in, DnsVariant variant) {
     const auto flags = in.peek_u16();
     if (in.remaining() < 2) return static_cast<void>(in.skip(2));
     auto scope = in.scope(dns.flags);
-    if (in.recording()) in.fields()->records().back().number = flags;
+    scope.value(flags);
     in.skip(2);
     const auto bit = [&](const Field& field, unsigned shift) { in.part(field, offset, 2, flags >> shift & 1u); };
     const bool response = flags >> 15 != 0;
@@ -136,7 +136,7 @@ void describe_variant(Reader& in, const Segment& segment, const MessageFacts& fa
     describe_section(in, dns.authority_section, header.authorities, message, variant, nullptr);
     describe_section(in, dns.additional_section, header.additionals, message, variant, nullptr);
     describe_exchange(in, facts.exchange);
-    if (in.recording() && message.size() >= header_size) {
+    if (in.summarising() && message.size() >= header_size) {
         const std::string_view name = variant == DnsVariant::mdns    ? "MDNS"
                                       : variant == DnsVariant::llmnr ? "LLMNR"
                                                                      : "DNS";

@@ -45,6 +45,9 @@ enum : std::uint16_t {
 
 constexpr std::uint16_t class_internet = 1;
 
+/// Whether anybody sees a record's or a question's text.
+bool tells(const Reader& in) { return in.summarising() || in.wants(dns.record) || in.wants(dns.question); }
+
 /// A name without what must follow it is no entry, as for tshark.
 bool has_fixed_part(Reader& in, std::uint32_t size) {
     if (in.ok() && in.remaining() < size) in.fail(in.cut() ? StopReason::truncated : StopReason::malformed, size);
@@ -54,9 +57,11 @@ bool has_fixed_part(Reader& in, std::uint32_t size) {
 std::string name_field(Reader& in, const Field& field, Bytes message) {
     const auto offset = in.offset();
     const auto name = read_dns_name(in, message);
-    if (!in.recording() || !in.ok()) return {};
+    if (!in.ok()) return {};
+    const bool wanted = in.wants(field);
+    if (!wanted && !tells(in)) return {};
     auto text = ascii_text(name.text());
-    in.part(field, offset, in.offset() - offset, text);
+    if (wanted) in.part(field, offset, in.offset() - offset, text);
     return text;
 }
 
@@ -92,7 +97,7 @@ std::string describe_texts(Reader& in, const Field& length, const Field& text) {
     while (in.ok() && in.remaining() > 0) {
         const auto size = in.u8(length);
         const auto value = read_ascii(in, text, size);
-        if (!in.recording()) continue;
+        if (!tells(in)) continue;
         if (!all.empty()) all += ' ';
         all.append("\"").append(ascii_text(value)).append("\"");
     }
@@ -104,9 +109,9 @@ void describe_service_name(Reader& in, std::string_view name) {
     const auto first = name.find('.');
     const auto second = first == name.npos ? name.npos : name.find('.', first + 1);
     if (second == name.npos || name[0] != '_' || name[first + 1] != '_') return;
-    in.generated(dns.srv_service, std::string{name.substr(0, first)});
-    in.generated(dns.srv_protocol, std::string{name.substr(first + 1, second - first - 1)});
-    in.generated(dns.srv_name, std::string{name.substr(second + 1)});
+    in.generated(dns.srv_service, name.substr(0, first));
+    in.generated(dns.srv_protocol, name.substr(first + 1, second - first - 1));
+    in.generated(dns.srv_name, name.substr(second + 1));
 }
 
 std::string describe_srv(Reader& in, Bytes message, std::string_view name) {
@@ -142,7 +147,7 @@ void describe_nsec3(Reader& in) {
 
 /// Types without fields of their own: the data as in a zone file.
 std::string describe_rendering(Reader& in, std::uint16_t type, Bytes message) {
-    if (!in.recording() || in.remaining() == 0) return {};
+    if ((!in.wants(dns.rendering) && !tells(in)) || in.remaining() == 0) return {};
     auto text = render_dns_data(type, in, message);
     in.part(dns.rendering, in.offset(), static_cast<std::uint32_t>(in.remaining()), text);
     return text;
@@ -161,7 +166,7 @@ void describe_options(Reader& in) {
         auto scope = in.scope(dns.opt_option);
         const auto code = in.u16(dns.opt_code);
         const auto length = in.u16(dns.opt_length);
-        scope.label("Option: " + std::string{name_of(fields::dns_option_codes, code)});
+        if (scope.recorded()) scope.label("Option: " + std::string{name_of(fields::dns_option_codes, code)});
         if (!in.ok()) return;
         if (length > in.remaining()) return in.fail(in.cut() ? StopReason::truncated : StopReason::malformed, length);
         auto data = in.sub(length, Limit::option_length);
@@ -234,17 +239,17 @@ void describe_dns_question(Reader& in, Bytes message, DnsVariant variant, DnsSum
     const auto name = read_dns_name(in, message);
     if (!has_fixed_part(in, 4)) return;
     std::string text;
-    if (in.recording()) {
+    if (in.wants(dns.question_name) || tells(in)) {
         text = ascii_text(name.text());
         in.part(dns.question_name, offset, in.offset() - offset, text);
-        in.generated(dns.question_name_length, name.size);
-        in.generated(dns.question_labels, name.labels);
     }
+    in.generated(dns.question_name_length, name.size);
+    in.generated(dns.question_labels, name.labels);
     const auto type = in.u16(dns.question_type);
     class_field(in, dns.question_class, dns.question_unicast, variant);
-    if (!in.recording()) return;
+    if (!tells(in)) return;
     text.append(" ").append(dns_type_text(type));
-    scope.label("Question: " + text);
+    if (scope.recorded()) scope.label("Question: " + text);
     add(summary, std::move(text));
 }
 
@@ -268,9 +273,9 @@ void describe_dns_record(Reader& in, Bytes message, DnsVariant variant, DnsSumma
     const bool all_there = length <= in.remaining();
     auto data = in.sub(length, Limit::message_length);
     const auto value = describe_data(data, type, record_class, name, message);
-    if (in.recording()) {
+    if (tells(in)) {
         auto text = (type == type_opt ? "EDNS" : name + " " + dns_type_text(type)) + (value.empty() ? "" : " " + value);
-        scope.label("Record: " + text);
+        if (scope.recorded()) scope.label("Record: " + text);
         if (type != type_opt) add(summary, std::move(text));
     }
     if (!all_there) in.fail(in.cut() ? StopReason::truncated : StopReason::malformed, length);

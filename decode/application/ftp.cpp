@@ -81,7 +81,7 @@ void describe_ftp(Reader& in, const Segment& segment, const MessageFacts& facts)
         describe_reply(in, first.text);
     else
         describe_command(in, first.text);
-    if (in.recording()) in.fields()->summarise("FTP", (reply ? "reply: " : "command: ") + ascii_text(first.text));
+    if (in.summarising()) in.fields()->summarise("FTP", (reply ? "reply: " : "command: ") + ascii_text(first.text));
     in.skip(first.length == 0 ? first.text.size() : first.length);
     while (in.remaining() > 0) {
         const auto line = http_line(as_text(in.rest()));

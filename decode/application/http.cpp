@@ -92,7 +92,7 @@ void describe_start_line(Reader& in, const HttpLine& line, const HttpStartLine& 
     const bool request = start.kind == HttpStartLine::Kind::request;
     auto scope =
         in.scope(request ? http.request_start_line : http.response_start_line, static_cast<std::uint32_t>(line.length));
-    if (in.recording()) scope.label(ascii_text(line.text));
+    if (scope.recorded()) scope.label(ascii_text(line.text));
     if (request) {
         record(in, http.method, start.method);
         describe_target(in, start.target);
@@ -157,13 +157,13 @@ void describe_chunks(Reader& in) {
         if (line.size == 0) break;
         const auto size = std::min<std::size_t>(line.size, in.remaining());
         const auto data = in.bytes(http.chunk_data, size);
-        if (in.recording()) body += as_text(data);
+        if (in.wants(http.body)) body += as_text(data);
         if (in.peek() == '\r') in.skip(1);
         if (in.peek() == '\n') in.skip(1);
     }
-    if (in.recording() && !body.empty()) {
+    if (!body.empty()) {
         const auto size = body.size();
-        const auto kept = in.fields()->keep(std::move(body));
+        const auto kept = in.fields()->keep(body);
         const auto earlier = in.fields()->push_source("Dechunked body", as_bytes(kept));
         in.fields()->add({.field = &http.body, .offset = 0, .size = static_cast<std::uint32_t>(size)});
         in.fields()->set_source(earlier);
@@ -221,7 +221,7 @@ void summarise(Reader& in, const HttpStartLine& start, const Headers& headers, c
         text += ", body of " + std::to_string(body) + (body == 1 ? " octet" : " octets");
         if (!headers.content_encoding.empty()) text += " (" + ascii_text(headers.content_encoding) + ")";
     }
-    in.fields()->summarise("HTTP", std::move(text));
+    in.fields()->summarise("HTTP", text);
 }
 
 }  // namespace
@@ -243,13 +243,13 @@ void describe_http(Reader& in, const Segment&, const MessageFacts& facts) {
     const auto body = http_body(start, message.substr(0, head_length), facts.exchange.request_method);
     in.generated(request ? http.request : http.response, 1);
     if (body.kind == HttpBody::Kind::length) in.generated(http.content_length, body.length);
-    if (request && in.recording())
-        if (auto uri = full_uri(start.method, start.target, headers.host); !uri.empty())
-            in.generated(http.full_uri, std::move(uri));
+    if (request && in.wants(http.full_uri))
+        if (const auto uri = full_uri(start.method, start.target, headers.host); !uri.empty())
+            in.generated(http.full_uri, uri);
     describe_exchange(in, facts.exchange);
     const auto body_size = in.remaining();
     describe_body(in, body, facts.complete);
-    if (in.recording()) summarise(in, start, headers, facts.exchange, body_size);
+    if (in.summarising()) summarise(in, start, headers, facts.exchange, body_size);
 }
 
 }  // namespace loopscope::decode::application

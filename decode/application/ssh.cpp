@@ -46,7 +46,7 @@ void describe_ssh(Reader& in, const Segment&, const MessageFacts&) {
     auto scope = in.scope(ssh.protocol);
     const auto line = http_line(as_text(in.rest()));
     part_ascii(in, ssh.banner, in.position(), line.text.size());
-    if (in.recording()) in.fields()->summarise("SSH", "says it speaks " + ascii_text(line.text));
+    if (in.summarising()) in.fields()->summarise("SSH", "says it speaks " + ascii_text(line.text));
     in.skip(line.length == 0 ? line.text.size() : line.length);
 }
 

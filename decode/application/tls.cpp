@@ -126,10 +126,8 @@ void describe_tls(Reader& in, const Segment&, const MessageFacts& facts) {
         const bool all_there = length <= in.remaining();
         auto content = in.sub(length, Limit::message_length);
         auto text = describe_content(content, type);
-        if (in.recording()) {
-            record.label("Record: " + text);
-            in.fields()->summarise("TLS", std::move(text));
-        }
+        if (record.recorded()) record.label("Record: " + text);
+        if (in.summarising()) in.fields()->summarise("TLS", text);
         if (!all_there) in.fail(in.cut() ? StopReason::truncated : StopReason::malformed, length);
     }
 }

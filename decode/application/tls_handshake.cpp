@@ -57,7 +57,7 @@ void describe_extension(Reader& in, bool client, std::string& server_name) {
     const auto type = in.u16(tls.extension_type);
     const auto length = in.u16(tls.extension_length);
     if (!in.ok()) return;
-    if (in.recording()) {
+    if (scope.recorded()) {
         const auto name = name_of(fields::tls_extension_types, type);
         scope.label("Extension: " + (name.empty() ? std::to_string(type) : std::string{name}));
     }
@@ -114,11 +114,11 @@ std::string describe_message(Reader& in) {
         describe_certificates(body);
     else if (body.remaining() > 0)
         body.bytes(tls.body, body.remaining());
-    if (!in.recording()) return {};
+    if (!in.summarising() && !in.wants(tls.handshake) && !in.wants(tls.record)) return {};
     auto text = std::string{name_of(fields::tls_handshake_types, type)};
     if (!text.empty()) text[0] = ascii_lower(text[0]);
     if (!server_name.empty()) text += " for " + server_name;
-    scope.label("Handshake: " + text);
+    if (scope.recorded()) scope.label("Handshake: " + text);
     return text;
 }
 

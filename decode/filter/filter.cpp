@@ -4,6 +4,7 @@
 
 #include "decode/filter/evaluator.hpp"
 #include "decode/filter/program.hpp"
+#include "decode/link/ethernet.hpp"
 
 namespace loopscope::decode::filter {
 
@@ -28,10 +29,18 @@ bool Filter::matches(const FieldList& list, Bytes frame, Scratch& scratch) const
 bool Filter::always() const { return program_->always; }
 
 std::vector<const Field*> Filter::fields() const {
-    std::vector<const Field*> fields;
+    std::vector<const Field*> found;
     for (const auto& slot : program_->slots)
-        if (std::find(fields.begin(), fields.end(), slot.field) == fields.end()) fields.push_back(slot.field);
-    return fields;
+        if (std::find(found.begin(), found.end(), slot.field) == found.end()) found.push_back(slot.field);
+    return found;
+}
+
+FieldSet Filter::wanted() const {
+    FieldSet wanted(fields());
+    for (const auto& slot : program_->slots)
+        if (slot.owner != nullptr) wanted.add(*slot.owner);
+    if (program_->searches_protocols) wanted.add(FieldSet{&fields::eth.padding, &fields::eth.trailer});
+    return wanted;
 }
 
 std::string to_text(const Error& error, std::string_view filter) {

@@ -41,6 +41,8 @@ public:
     bool always() const;  ///< an empty filter
     /// The fields that decide, each once. What stands for two fields (tcp.port) is named itself.
     std::vector<const Field*> fields() const;
+    /// What the list that `matches` is asked about must hold.
+    FieldSet wanted() const;
 
 private:
     explicit Filter(std::shared_ptr<const Program> program) : program_(std::move(program)) {}

@@ -72,7 +72,7 @@ void arp_layer(Decoding& d, Reader in) {
     }
     d.reached(Protocol::arp);
     if (d.payload_end == 0) d.payload_end = in.offset();
-    if (in.recording()) d.fields->summarise("ARP", in_words(arp));
+    if (in.summarising()) d.fields->summarise("ARP", in_words(arp));
     d.ended(in);
 }
 

@@ -31,7 +31,7 @@ void fragment_payload(Decoding& d, const Fragment& fragment, Reader in) {
     if (whole) {
         if (!d.packet.fragment.present) d.packet.fragment = fragment;
         if (read_datagram(d, fragment)) return;
-        if (in.recording())
+        if (in.summarising())
             d.fields->summarise(fragment.source.version == 4 ? "IPv4" : "IPv6",
                                 "fragment: octets " + std::to_string(fragment.offset) + " to " +
                                     std::to_string(fragment.offset + fragment.payload_length) + " of datagram " +

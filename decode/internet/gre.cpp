@@ -103,7 +103,7 @@ void gre_layer(Decoding& d, Reader in) {
         header = decode_gre(in);
     }
     d.reached(Protocol::gre);
-    if (in.recording())
+    if (in.summarising())
         d.fields->summarise("GRE", "tunnel, carries " + std::string(name_of(ethertype_names, header.protocol)));
     if (!in.ok()) return d.ended(in);
     if (in.remaining() == 0) return;

@@ -110,7 +110,7 @@ std::string in_words(const IcmpHeader& header) {
 }
 
 void verify(const Decoding& d, Reader& in, Bytes whole, std::uint16_t stored) {
-    if (!in.recording() || !in.ok()) return;
+    if (!in.wants_any(fields::icmp) || !in.ok()) return;
     const bool possible = !d.fragmented && !in.cut();
     in.generated(fields::icmp.checksum_status,
                  status_number(possible ? verify_checksum(whole, stored, 0) : Checksum::unverified));
@@ -159,12 +159,12 @@ void icmp_layer(Decoding& d, Reader in) {
         if (!header.quotes_packet) decode_body(in, header);
     }
     d.reached(Protocol::icmp);
-    if (in.recording()) d.fields->summarise("ICMP", in_words(header));
+    if (in.summarising()) d.fields->summarise("ICMP", in_words(header));
     if (header.quotes_packet && in.ok() && in.remaining() != 0) {
         d.in_error = true;
         ip_layer(d, in);
         d.after_quote(Protocol::icmp);
-        if (in.recording()) d.fields->summarise("ICMP", in_words(header));
+        if (in.summarising()) d.fields->summarise("ICMP", in_words(header));
         return;
     }
     d.ended(in);

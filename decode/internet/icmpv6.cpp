@@ -78,7 +78,7 @@ std::string in_words(const Icmpv6Header& header, const Decoding& d) {
 }
 
 void verify(const Decoding& d, Reader& in, Bytes whole, std::uint16_t stored) {
-    if (!in.recording() || !in.ok()) return;
+    if (!in.wants_any(fields::icmpv6) || !in.ok()) return;
     const bool possible = !d.fragmented && !in.cut();
     const auto pseudo =
         pseudo_header_sum(d.source, d.destination, ip_protocol::icmpv6, static_cast<std::uint32_t>(whole.size()));
@@ -108,13 +108,13 @@ void icmpv6_layer(Decoding& d, Reader in) {
     }
     d.reached(Protocol::icmpv6);
     const auto source = d.source;
-    if (in.recording()) d.fields->summarise("ICMPv6", in_words(header, d));
+    if (in.summarising()) d.fields->summarise("ICMPv6", in_words(header, d));
     if (!header.is_error() || !in.ok() || in.remaining() == 0) return d.ended(in);
     d.in_error = true;
     ip_layer(d, in);
     d.after_quote(Protocol::icmpv6);
     d.source = source;
-    if (in.recording()) d.fields->summarise("ICMPv6", in_words(header, d));
+    if (in.summarising()) d.fields->summarise("ICMPv6", in_words(header, d));
 }
 
 }  // namespace loopscope::decode

@@ -61,7 +61,7 @@ void decode_options(Reader& in) {
         auto group = in.scope(f.option);
         const auto type = in.u8(f.option_type);
         const auto length = in.u8(f.option_length);
-        if (in.recording()) group.label("Option: " + std::string(name_of(fields::neighbor_option_names, type)));
+        if (group.recorded()) group.label("Option: " + std::string(name_of(fields::neighbor_option_names, type)));
         if (length == 0) return in.fail(StopReason::malformed);
         auto value = in.sub(length * 8u - 2, Limit::option_length);
         decode_option_value(value, type);

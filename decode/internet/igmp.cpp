@@ -53,7 +53,7 @@ void decode_report_3(Reader& in, IgmpMessage& message) {
 }
 
 void verify(const Decoding& d, Reader& in, Bytes whole) {
-    if (!in.recording() || !in.ok()) return;
+    if (!in.wants_any(fields::igmp) || !in.ok()) return;
     const bool possible = !d.fragmented && !in.cut();
     const auto good = ones_complement_sum(whole) == 0xffff ? Checksum::good : Checksum::bad;
     in.generated(fields::igmp.checksum_status, status_number(possible ? good : Checksum::unverified));
@@ -98,7 +98,7 @@ void igmp_layer(Decoding& d, Reader in) {
         verify(d, in, whole);
     }
     d.reached(Protocol::igmp);
-    if (in.recording()) {
+    if (in.summarising()) {
         std::string text{name_of(fields::igmp_types, message.type)};
         if (message.group.version == 4) text += " " + to_text(message.group);
         d.fields->summarise("IGMP", std::move(text));

@@ -31,7 +31,7 @@ constexpr std::uint8_t least_header = 20;
 void decode_services(Reader& in, Ipv4Header& header) {
     const auto start = in.offset();
     header.services = in.u8(fields::ip.services);
-    if (!in.recording()) return;
+    if (!in.wants_any(fields::ip)) return;
     in.part(fields::ip.service_class, start, 1, header.services >> 2);
     in.part(fields::ip.congestion, start, 1, header.services & 3);
 }
@@ -42,7 +42,7 @@ void decode_fragment_word(Reader& in, Ipv4Header& header) {
     header.dont_fragment = (word & 0x4000) != 0;
     header.more_fragments = (word & 0x2000) != 0;
     header.fragment_offset = static_cast<std::uint16_t>((word & 0x1fff) * 8);
-    if (!in.recording()) return;
+    if (!in.wants_any(fields::ip)) return;
     in.part(fields::ip.flags, start, 1, word >> 13);
     in.part(fields::ip.reserved, start, 1, word >> 15);
     in.part(fields::ip.dont_fragment, start, 1, header.dont_fragment ? 1 : 0);
@@ -63,11 +63,32 @@ bool decode_total_length(Reader& in, Ipv4Header& header, std::size_t there) {
 }
 
 void verify(Reader& in, const Ipv4Header& header, Bytes whole) {
-    if (!in.recording() || whole.size() < header.header_length) return;
+    if (!in.wants(fields::ip.checksum_status) || whole.size() < header.header_length) return;
     const auto status = ones_complement_sum(whole.first(header.header_length)) == 0xffff ? Checksum::good
                         : header.checksum == 0                                           ? Checksum::offloaded
                                                                                          : Checksum::bad;
     in.generated(fields::ip.checksum_status, status_number(status));
+}
+
+void payload_of(Decoding& d, const Ipv4Header& header, Reader in) {
+    if (!in.ok()) return d.ended(in);
+    const auto payload_length = static_cast<std::uint32_t>(header.total_length - header.header_length);
+    auto payload = in.sub(payload_length, Limit::ip_total_length);
+    if (!header.is_fragment()) {
+        dispatch_ip_protocol(d, header.protocol, payload);
+        return;
+    }
+    fragment_payload(d,
+                     {.present = true,
+                      .source = header.source,
+                      .destination = header.destination,
+                      .identification = header.identification,
+                      .protocol = header.protocol,
+                      .offset = header.fragment_offset,
+                      .more = header.more_fragments,
+                      .payload = payload.rest(),
+                      .payload_length = payload_length},
+                     payload);
 }
 
 }  // namespace
@@ -104,11 +125,8 @@ void ipv4_layer(Decoding& d, Reader in) {
     {
         auto layer = in.scope(fields::ip.protocol);
         header = decode_ipv4(in);
-        if (in.recording()) {
-            const auto text = to_text(header.source) + " → " + to_text(header.destination);
-            layer.label("Internet Protocol version 4, " + text);
-            d.fields->summarise("IPv4", text + ", " + std::string(name_of(ip_protocol_names, header.protocol)));
-        }
+        if (layer.recorded())
+            layer.label("Internet Protocol version 4, " + to_text(header.source) + " → " + to_text(header.destination));
     }
     d.reached(Protocol::ipv4);
     d.wire_end = d.end_on_wire(start + header.total_length);
@@ -119,24 +137,11 @@ void ipv4_layer(Decoding& d, Reader in) {
     d.ecn = header.services & 3;
     d.destination = header.destination;
     if (!d.in_error) d.packet.source = header.source, d.packet.destination = header.destination;
-    if (!in.ok()) return d.ended(in);
-    const auto payload_length = static_cast<std::uint32_t>(header.total_length - header.header_length);
-    auto payload = in.sub(payload_length, Limit::ip_total_length);
-    if (!header.is_fragment()) {
-        dispatch_ip_protocol(d, header.protocol, payload);
-        return;
-    }
-    fragment_payload(d,
-                     {.present = true,
-                      .source = header.source,
-                      .destination = header.destination,
-                      .identification = header.identification,
-                      .protocol = header.protocol,
-                      .offset = header.fragment_offset,
-                      .more = header.more_fragments,
-                      .payload = payload.rest(),
-                      .payload_length = payload_length},
-                     payload);
+    const LowerSummary summary{d};
+    payload_of(d, header, in);
+    if (summary.stands())
+        d.fields->summarise("IPv4", to_text(header.source) + " → " + to_text(header.destination) + ", " +
+                                        std::string(name_of(ip_protocol_names, header.protocol)));
 }
 
 void ip_layer(Decoding& d, Reader in) {

@@ -63,7 +63,7 @@ bool decode_option(Reader& in) {
     const auto start = in.offset();
     auto group = in.scope(fields::ip_opt.option);
     const auto type = in.u8(fields::ip_opt.type);
-    if (in.recording()) group.label("Option: " + std::string(name_of(fields::ipv4_option_names, type)));
+    if (group.recorded()) group.label("Option: " + std::string(name_of(fields::ipv4_option_names, type)));
     in.part(fields::ip_opt.type_copy, start, 1, type >> 7);
     in.part(fields::ip_opt.type_class, start, 1, type >> 5 & 3);
     in.part(fields::ip_opt.type_number, start, 1, type & 31);

@@ -27,6 +27,14 @@ std::size_t payload_size(const Ipv6Header& header, const Reader& in) {
     return header.payload_length != 0 ? header.payload_length : in.remaining();
 }
 
+void payload(Decoding& d, const Ipv6Header& header, Reader in) {
+    if (!in.ok()) return d.ended(in);
+    const auto size = payload_size(header, in);
+    d.wire_end = in.offset() + static_cast<std::uint32_t>(size);
+    if (d.payload_end == 0) d.payload_end = d.wire_end;
+    ipv6_next_header(d, header.next_header, in.sub(size, Limit::ip_payload_length));
+}
+
 }  // namespace
 
 Ipv6Header decode_ipv6(Reader& in) {
@@ -39,7 +47,7 @@ Ipv6Header decode_ipv6(Reader& in) {
     in.part(fields::ipv6.version, start, 1, header.version);
     in.part(fields::ip.version, start, 1, header.version);
     if (header.version != 6) in.fail(StopReason::unsupported);
-    if (in.recording()) {
+    if (in.wants_any(fields::ipv6)) {
         in.part(fields::ipv6.traffic_class, start, 2, header.traffic_class);
         in.part(fields::ipv6.service_class, start, 2, header.traffic_class >> 2);
         in.part(fields::ipv6.congestion, start, 2, header.traffic_class & 3);
@@ -59,11 +67,8 @@ void ipv6_layer(Decoding& d, Reader in) {
     {
         auto layer = in.scope(fields::ipv6.protocol, header_size);
         header = decode_ipv6(in);
-        if (in.recording()) {
-            const auto text = to_text(header.source) + " → " + to_text(header.destination);
-            layer.label("Internet Protocol version 6, " + text);
-            d.fields->summarise("IPv6", text + ", " + std::string(name_of(ip_protocol_names, header.next_header)));
-        }
+        if (layer.recorded())
+            layer.label("Internet Protocol version 6, " + to_text(header.source) + " → " + to_text(header.destination));
     }
     d.reached(Protocol::ipv6);
     d.source = header.source;
@@ -72,11 +77,11 @@ void ipv6_layer(Decoding& d, Reader in) {
     d.ecn = header.traffic_class & 3;
     d.destination = header.destination;
     if (!d.in_error) d.packet.source = header.source, d.packet.destination = header.destination;
-    if (!in.ok()) return d.ended(in);
-    const auto size = payload_size(header, in);
-    d.wire_end = in.offset() + static_cast<std::uint32_t>(size);
-    if (d.payload_end == 0) d.payload_end = d.wire_end;
-    ipv6_next_header(d, header.next_header, in.sub(size, Limit::ip_payload_length));
+    const LowerSummary summary{d};
+    payload(d, header, in);
+    if (summary.stands())
+        d.fields->summarise("IPv6", to_text(header.source) + " → " + to_text(header.destination) + ", " +
+                                        std::string(name_of(ip_protocol_names, header.next_header)));
 }
 
 }  // namespace loopscope::decode

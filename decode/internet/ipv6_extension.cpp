@@ -38,7 +38,7 @@ void decode_options(Reader in) {
     while (in.ok() && in.remaining() != 0) {
         auto group = in.scope(fields::ipv6_ext.option);
         const auto type = in.u8(fields::ipv6_ext.option_type);
-        group.label("Option: " + std::string(name_of(fields::ipv6_option_names, type)));
+        if (group.recorded()) group.label("Option: " + std::string(name_of(fields::ipv6_option_names, type)));
         if (type == pad1) continue;
         const auto length = in.u8(fields::ipv6_ext.option_length);
         auto value = in.sub(length, Limit::option_length);
@@ -126,7 +126,7 @@ void fragment_header_layer(Decoding& d, Reader in) {
 
 void ipv6_next_header(Decoding& d, std::uint8_t next_header, Reader in) {
     if (next_header == ip_protocol::no_next) return;
-    if (dispatch_ip_protocol(d, next_header, in) || !in.recording()) return;
+    if (dispatch_ip_protocol(d, next_header, in) || !in.summarising()) return;
     d.fields->summarise("IPv6", to_text(d.source) + " → " + to_text(d.destination) + ", next header " +
                                     std::to_string(next_header) + " " +
                                     std::string(name_of(ip_protocol_names, next_header)));

@@ -57,7 +57,7 @@ void pim_layer(Decoding& d, Reader in) {
         in.u16(fields::pim.checksum);
         if (first == (version_2 << 4 | registration)) in.u32(fields::pim.register_flags);
     }
-    if (in.recording()) d.fields->summarise("PIM", "message type " + std::to_string(first & 15));
+    if (in.summarising()) d.fields->summarise("PIM", "message type " + std::to_string(first & 15));
     if (!in.ok()) return d.ended(in);
     const auto inner = in.peek() >> 4;
     if (first == (version_2 << 4 | registration) && (inner == 4 || inner == 6)) ip_layer(d, in);

@@ -50,7 +50,7 @@ void arcnet(Decoding& d, Reader in, bool linux_format) {
         number = in.u8(fields::arcnet.number);
         decode_arcnet_sequence(in, number, !linux_format);
     }
-    if (in.recording()) d.fields->summarise("ARCNET", "protocol " + std::to_string(number));
+    if (in.summarising()) d.fields->summarise("ARCNET", "protocol " + std::to_string(number));
     if (!in.ok()) return d.ended(in);
     dispatch_ethertype(d, arcnet_ethertype(number), in);
 }
@@ -73,7 +73,7 @@ void token_ring_layer(Decoding& d, Reader in) {
         const std::size_t route = in.peek() & 0x1f;
         if ((d.packet.link_source.octets[0] & routed) != 0 && route != 0) in.bytes(fields::token_ring.route, route);
     }
-    if (in.recording()) d.fields->summarise("Token Ring", "");
+    if (in.summarising()) d.fields->summarise("Token Ring", "");
     if (!in.ok()) return d.ended(in);
     if ((control & 0xc0) == llc_frame) llc_layer(d, in);
 }
@@ -88,7 +88,7 @@ void fddi_layer(Decoding& d, Reader in) {
         d.packet.link_destination = in.mac(fields::fddi.destination);
         d.packet.link_source = in.mac(fields::fddi.source);
     }
-    if (in.recording()) d.fields->summarise("FDDI", "");
+    if (in.summarising()) d.fields->summarise("FDDI", "");
     if (!in.ok()) return d.ended(in);
     if (control >= llc_first && control <= llc_last) llc_layer(d, in);
 }

@@ -73,16 +73,15 @@ void ethernet_layer(Decoding& d, Reader in) {
     {
         auto layer = in.scope(fields::eth.protocol, header_size);
         header = decode_ethernet(in);
-        if (in.recording() && in.ok()) {
+        if (layer.recorded() && in.ok())
             layer.label("Ethernet, " + to_text(header.source) + " → " + to_text(header.destination));
-            d.fields->summarise("Ethernet", to_text(header.source) + " → " + to_text(header.destination));
-        }
     }
     d.reached(Protocol::ethernet);
     if (!in.ok()) return d.ended(in);
     d.packet.link_source = header.source;
     d.packet.link_destination = header.destination;
     d.payload_end = 0;
+    const LowerSummary summary{d};
     if (header.type_or_length >= ethertype::first) {
         dispatch_ethertype(d, header.type_or_length, in);
     } else if (header.type_or_length <= ethertype::greatest_length) {
@@ -91,7 +90,8 @@ void ethernet_layer(Decoding& d, Reader in) {
         d.payload_end = in.offset() + header.type_or_length;
         llc_layer(d, payload);
     }
-    if (d.fields != nullptr && d.source_index == 0) describe_trailer(d, in, start);
+    if (summary.stands()) d.fields->summarise("Ethernet", to_text(header.source) + " → " + to_text(header.destination));
+    if (in.wants_any(fields::eth) && d.source_index == 0) describe_trailer(d, in, start);
 }
 
 }  // namespace loopscope::decode

@@ -26,7 +26,7 @@ void provider_vlan_layer(Decoding& d, Reader in) {
         type = in.u16(fields::provider_vlan.type);
     }
     d.reached(Protocol::vlan);
-    if (in.recording()) d.fields->summarise("VLAN", "provider VLAN " + std::to_string(control & 0xfff));
+    if (in.summarising()) d.fields->summarise("VLAN", "provider VLAN " + std::to_string(control & 0xfff));
     if (!in.ok()) return d.ended(in);
     dispatch_ethertype(d, type, in);
 }
@@ -70,7 +70,7 @@ void mac_security_layer(Decoding& d, Reader in) {
             in.clamp(in.remaining() - check_size, Limit::link_length);
         }
     }
-    if (in.recording()) d.fields->summarise("MACsec", (control & encrypted) != 0 ? "encrypted" : "signed");
+    if (in.summarising()) d.fields->summarise("MACsec", (control & encrypted) != 0 ? "encrypted" : "signed");
     if (!in.ok()) return d.ended(in);
     if (readable) dispatch_ethertype(d, type, in);
 }

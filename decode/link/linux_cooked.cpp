@@ -64,7 +64,7 @@ const Field& protocol_field(std::uint16_t hardware_type, std::uint16_t protocol)
 void payload(Decoding& d, const LinuxCookedHeader& header, Reader in) {
     d.reached(Protocol::sll);
     if (!in.ok()) return d.ended(in);
-    if (in.recording())
+    if (in.summarising())
         d.fields->summarise("Linux cooked", std::string(name_of(fields::cooked_packet_types, header.packet_type)));
     if (header.address.size() == 6)
         std::copy(header.address.begin(), header.address.end(), d.packet.link_source.octets.begin());

@@ -63,7 +63,7 @@ void llc_layer(Decoding& d, Reader in) {
         header = decode_llc(in);
     }
     d.reached(Protocol::llc);
-    if (in.recording())
+    if (in.summarising())
         d.fields->summarise(
             "LLC", std::string(header.snap ? "SNAP" : name_of(fields::service_access_points, header.destination)));
     if (!in.ok()) return d.ended(in);

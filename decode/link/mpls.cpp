@@ -28,7 +28,7 @@ void mpls_layer(Decoding& d, Reader in) {
         const auto layer = in.scope(fields::mpls.protocol);
         while (in.ok() && !decode_mpls_label(in)) {}
     }
-    if (in.recording()) d.fields->summarise("MPLS", "label switched packet");
+    if (in.summarising()) d.fields->summarise("MPLS", "label switched packet");
     if (!in.ok()) return d.ended(in);
     constexpr std::size_t control_word = 4, least_ethernet = 14;
     switch (in.peek() >> 4) {

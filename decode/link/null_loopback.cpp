@@ -37,7 +37,8 @@ NullLoopbackHeader record(Reader& in, std::uint32_t start, std::uint32_t family)
 void payload(Decoding& d, const NullLoopbackHeader& header, Reader in) {
     d.reached(Protocol::null_loopback);
     if (!in.ok()) return d.ended(in);
-    if (in.recording()) d.fields->summarise("Loopback", std::string(name_of(fields::address_families, header.family)));
+    if (in.summarising())
+        d.fields->summarise("Loopback", std::string(name_of(fields::address_families, header.family)));
     if (header.family == family_ipv4) return dispatch_ethertype(d, ethertype::ipv4, in);
     if (is_ipv6_family(header.family)) return dispatch_ethertype(d, ethertype::ipv6, in);
     if (header.family > ethertype::greatest_length)

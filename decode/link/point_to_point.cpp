@@ -42,7 +42,7 @@ void ppp_layer(Decoding& d, Reader in) {
         header = decode_ppp(in);
     }
     if (!in.ok()) return d.ended(in);
-    if (in.recording()) d.fields->summarise("PPP", std::string(name_of(fields::ppp_protocols, header.protocol)));
+    if (in.summarising()) d.fields->summarise("PPP", std::string(name_of(fields::ppp_protocols, header.protocol)));
     switch (header.protocol) {
         case ppp_ipv4: return dispatch_ethertype(d, ethertype::ipv4, in);
         case ppp_ipv6: return dispatch_ethertype(d, ethertype::ipv6, in);

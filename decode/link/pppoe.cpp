@@ -28,7 +28,7 @@ void pppoe_layer(Decoding& d, Reader in) {
         in.u16(fields::pppoe.session);
         length = in.u16(fields::pppoe.length);
     }
-    if (in.recording()) d.fields->summarise("PPPoE", std::string(name_of(fields::pppoe_codes, code)));
+    if (in.summarising()) d.fields->summarise("PPPoE", std::string(name_of(fields::pppoe_codes, code)));
     if (!in.ok()) return d.ended(in);
     if (d.payload_end == 0) d.payload_end = in.offset() + length;
     in.clamp(length, Limit::link_length);

@@ -69,7 +69,7 @@ void frame_relay_layer(Decoding& d, Reader in) {
             payload.ethertype = in.u16(fields::frame_relay.cisco_type);
         }
     }
-    if (in.recording()) d.fields->summarise("Frame Relay", std::string(name_of(ethertype_names, payload.ethertype)));
+    if (in.summarising()) d.fields->summarise("Frame Relay", std::string(name_of(ethertype_names, payload.ethertype)));
     if (!in.ok()) return d.ended(in);
     if (payload.ppp) return ppp_layer(d, in);
     if (payload.bridged) return ethernet_layer(d, in);
@@ -85,7 +85,7 @@ void cisco_hdlc_layer(Decoding& d, Reader in) {
         in.u8(fields::chdlc.control);
         type = in.u16(fields::chdlc.type);
     }
-    if (in.recording()) d.fields->summarise("Cisco HDLC", std::string(name_of(ethertype_names, type)));
+    if (in.summarising()) d.fields->summarise("Cisco HDLC", std::string(name_of(ethertype_names, type)));
     if (!in.ok()) return d.ended(in);
     constexpr std::uint16_t keepalive = 0x8035;  // Cisco's SLARP, where Ethernet has RARP
     if (type != keepalive) dispatch_ethertype(d, type, in);

@@ -32,10 +32,10 @@ void vlan_layer(Decoding& d, Reader in) {
     {
         auto layer = in.scope(fields::vlan.protocol, 4);
         tag = decode_vlan(in);
-        if (in.recording()) {
+        if (layer.recorded() || in.summarising()) {
             const auto text = "VLAN " + std::to_string(tag.id) + ", priority " + std::to_string(tag.priority);
             layer.label(text);
-            d.fields->summarise("VLAN", text);
+            if (in.summarising()) d.fields->summarise("VLAN", text);
         }
     }
     d.reached(Protocol::vlan);

@@ -83,7 +83,7 @@ void wireless_lan_layer(Decoding& d, Reader in) {
         in.part(fields::wlan.duration, start, 2, __builtin_bswap16(in.raw_u16()));
         if (control.type == data_type) service = decode_data_header(in, control, d.packet);
     }
-    if (in.recording())
+    if (in.summarising())
         d.fields->summarise("802.11", std::string(name_of(fields::wlan_types, control.type)) + " frame");
     if (!in.ok()) return d.ended(in);
     const bool readable = control.type == data_type && (control.subtype & no_data) == 0 &&

@@ -7,11 +7,11 @@
 namespace loopscope::decode {
 
 void describe_story(Reader& in, const StoryFacts& story) {
-    if (!in.recording()) return;
     const auto& f = fields::story;
+    if (!in.wants_any(f)) return;
     const auto group = in.scope(f.story);
     const auto show = [&](const Field& field, std::string_view text) {
-        if (!text.empty()) in.generated(field, std::string{text});
+        if (!text.empty()) in.generated_lasting(field, text);
     };
     show(f.event, keyword(story.event));
     show(f.client_state, to_text(story.client_state));

@@ -19,6 +19,7 @@
 //   +-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+-+
 #include "decode/transport/tcp.hpp"
 
+#include "decode/append_text.hpp"
 #include "decode/internet/ip_protocol.hpp"
 #include "decode/transport/segment.hpp"
 #include "decode/transport/story.hpp"
@@ -62,7 +63,7 @@ void record_flags(Reader& in, std::uint32_t start, std::uint16_t flags) {
     };
     for (const auto& [field, bit] : bits)
         in.part(field, bit == tcp_flag::ae ? start : start + 1, 1, (flags & bit) != 0);
-    in.part(f.flags_text, start, 2, letters(flags));
+    if (in.wants(f.flags_text)) in.part(f.flags_text, start, 2, letters(flags));
 }
 
 void record_window(Reader& in, const TcpHeader& header, std::int8_t scale) {
@@ -92,36 +93,54 @@ void decode_flags_and_window(Reader& in, TcpHeader& header, const SegmentFacts& 
     const auto start = in.offset();
     in.skip(2);
     in.part(fields::tcp.header_length, start, 1, header.header_length);
-    if (in.recording()) record_flags(in, start, header.flags);
+    if (in.wants_any(fields::tcp)) record_flags(in, start, header.flags);
     header.window = in.u16(fields::tcp.window);
     if (in.recording() && in.ok()) record_window(in, header, facts.window_scale);
 }
 
-std::string in_words(const Segment& segment, const SegmentFacts& facts) {
-    const auto& header = segment.tcp;
-    std::string text = std::to_string(segment.source_port) + " → " + std::to_string(segment.destination_port) + " [" +
-                       flags_in_words(header.flags) +
-                       "] Seq=" + std::to_string(header.sequence.value() - facts.base_sequence.value());
-    if (header.has(tcp_flag::ack))
-        text += " Ack=" + std::to_string(header.acknowledgment.value() - facts.base_acknowledgment.value());
-    const bool scaled = !header.has(tcp_flag::syn) && facts.window_scale > 0;
-    text += " Win=" + std::to_string(std::uint64_t{header.window} << (scaled ? facts.window_scale : 0)) +
-            " Len=" + std::to_string(segment.payload_length);
-    if (header.options.has_mss) text += " MSS=" + std::to_string(header.options.mss);
-    return text;
-}
-
-}  // namespace
-
-std::string flags_in_words(std::uint16_t flags) {
+void append_flags(std::string& out, std::uint16_t flags) {
     constexpr std::pair<std::uint16_t, std::string_view> names[] = {
         {tcp_flag::syn, "SYN"}, {tcp_flag::fin, "FIN"}, {tcp_flag::rst, "RST"},
         {tcp_flag::psh, "PSH"}, {tcp_flag::ack, "ACK"}, {tcp_flag::urg, "URG"},
         {tcp_flag::ece, "ECE"}, {tcp_flag::cwr, "CWR"}, {tcp_flag::ae, "AE"},
     };
+    bool first = true;
+    for (const auto& [flag, name] : names) {
+        if ((flags & flag) == 0) continue;
+        if (!first) out += ", ";
+        out += name;
+        first = false;
+    }
+}
+
+void append_in_words(std::string& out, const Segment& segment, const SegmentFacts& facts) {
+    const auto& header = segment.tcp;
+    append_decimal(out, segment.source_port);
+    out += " → ";
+    append_decimal(out, segment.destination_port);
+    out += " [";
+    append_flags(out, header.flags);
+    out += "] Seq=";
+    append_decimal(out, header.sequence.value() - facts.base_sequence.value());
+    if (header.has(tcp_flag::ack)) {
+        out += " Ack=";
+        append_decimal(out, header.acknowledgment.value() - facts.base_acknowledgment.value());
+    }
+    const bool scaled = !header.has(tcp_flag::syn) && facts.window_scale > 0;
+    out += " Win=";
+    append_decimal(out, std::uint64_t{header.window} << (scaled ? facts.window_scale : 0));
+    out += " Len=";
+    append_decimal(out, segment.payload_length);
+    if (!header.options.has_mss) return;
+    out += " MSS=";
+    append_decimal(out, header.options.mss);
+}
+
+}  // namespace
+
+std::string flags_in_words(std::uint16_t flags) {
     std::string text;
-    for (const auto& [flag, name] : names)
-        if ((flags & flag) != 0) text.append(text.empty() ? "" : ", ").append(name);
+    append_flags(text, flags);
     return text;
 }
 
@@ -172,11 +191,11 @@ void tcp_layer(Decoding& d, Reader in) {
         segment.tcp = decode_tcp(in, facts, segment_length, d.fragmented);
         segment.source_port = segment.tcp.source_port;
         segment.destination_port = segment.tcp.destination_port;
-        if (in.recording() && in.ok()) {
+        if (in.wants(fields::tcp.checksum_status) && in.ok()) {
             segment.checksum = verify_segment(d, in, whole, segment.tcp.checksum, ip_protocol::tcp, segment_length);
             in.generated(fields::tcp.checksum_status, status_number(segment.checksum));
         }
-        if (in.recording())
+        if (layer.recorded())
             layer.label("Transmission Control Protocol, " + std::to_string(segment.source_port) + " → " +
                         std::to_string(segment.destination_port));
         if (in.ok()) {
@@ -190,10 +209,11 @@ void tcp_layer(Decoding& d, Reader in) {
         if (facts.story != nullptr) describe_story(in, *facts.story);
     }
     d.reached(Protocol::tcp);
-    if (in.recording()) d.fields->summarise("TCP", in_words(segment, facts));
+    const LowerSummary summary{d};
     const auto index = keep_segment(d, segment);
     d.ended(in);
     if (d.fields != nullptr && in.ok()) describe_messages(d, segment, index, in);
+    if (summary.stands()) append_in_words(d.fields->new_summary("TCP"), segment, facts);
 }
 
 }  // namespace loopscope::decode

@@ -41,8 +41,8 @@ void describe_flags(Reader& in, const TcpAnalysis& analysis) {
 }  // namespace
 
 void describe_analysis(Reader& in, const TcpAnalysis& analysis) {
-    if (!in.recording()) return;
     const auto& f = fields::tcp_analysis;
+    if (!in.wants_any(f)) return;
     in.generated(f.completeness, std::uint64_t{analysis.completeness});
     in.generated(f.time_relative, static_cast<std::uint64_t>(analysis.time_relative));
     in.generated(f.time_delta, static_cast<std::uint64_t>(analysis.time_delta));

@@ -137,7 +137,7 @@ std::uint8_t fixed_length(std::uint8_t kind) {
 bool decode_option(Reader& in, const SegmentFacts& facts, TcpOptions& options) {
     auto group = in.scope(f.option);
     const auto kind = in.u8(f.kind);
-    if (in.recording()) group.label("Option: " + std::string(name_of(fields::tcp_option_names, kind)));
+    if (group.recorded()) group.label("Option: " + std::string(name_of(fields::tcp_option_names, kind)));
     if (kind == end_of_options) return false;
     if (kind == no_operation) return true;
     const auto length = in.u8(f.length);

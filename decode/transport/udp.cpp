@@ -11,6 +11,7 @@
 
 #include <algorithm>
 
+#include "decode/append_text.hpp"
 #include "decode/dispatch.hpp"
 #include "decode/internet/ip_protocol.hpp"
 #include "decode/transport/segment.hpp"
@@ -34,6 +35,14 @@ Checksum verify(const Decoding& d, const Reader& in, Bytes whole, const UdpHeade
                            pseudo_header_sum(d.source, d.destination, ip_protocol::udp_lite, wire_length));
 }
 
+void append_in_words(std::string& out, const Segment& segment) {
+    append_decimal(out, segment.source_port);
+    out += " → ";
+    append_decimal(out, segment.destination_port);
+    out += " Len=";
+    append_decimal(out, segment.payload_length);
+}
+
 void layer_of(Decoding& d, Reader in, bool lite) {
     in.set_layer(lite ? "udplite" : "udp");
     const auto whole = in.rest();
@@ -53,12 +62,14 @@ void layer_of(Decoding& d, Reader in, bool lite) {
             segment.payload_length = length > header_size ? length - header_size : 0;
             segment.payload_offset = in.offset();
         }
-        if (in.recording())
+        if (layer.recorded())
             layer.label("User Datagram Protocol, " + std::to_string(header.source_port) + " → " +
                         std::to_string(header.destination_port));
-        if (in.recording() && in.ok()) {
+        if (in.wants(fields::udp.checksum_status) && in.ok()) {
             segment.checksum = verify(d, in, whole, header, lite, wire_length);
             in.generated(fields::udp.checksum_status, status_number(segment.checksum));
+        }
+        if (in.wants_any(fields::udp) && in.ok()) {
             if (facts.stream != none) in.generated(fields::udp.stream, facts.stream);
             if (const auto size = std::min<std::size_t>(segment.payload_length, in.remaining()); size != 0)
                 in.part(fields::udp.payload, in.offset(), static_cast<std::uint32_t>(size), 0);
@@ -67,15 +78,13 @@ void layer_of(Decoding& d, Reader in, bool lite) {
     d.reached(Protocol::udp);
     auto payload = in.sub(segment.payload_length, Limit::udp_length);
     segment.payload = payload.rest();
-    if (in.recording())
-        d.fields->summarise("UDP", std::to_string(header.source_port) + " → " +
-                                       std::to_string(header.destination_port) +
-                                       " Len=" + std::to_string(segment.payload_length));
+    const LowerSummary summary{d};
     const auto index = keep_segment(d, segment);
     d.ended(in);
-    if (!in.ok() || segment.payload.empty() || d.fragmented) return;
-    if (dispatch_udp_tunnel(d, header.source_port, header.destination_port, payload)) return;
-    describe_datagram(d, segment, index, payload);
+    if (in.ok() && !segment.payload.empty() && !d.fragmented &&
+        !dispatch_udp_tunnel(d, header.source_port, header.destination_port, payload))
+        describe_datagram(d, segment, index, payload);
+    if (summary.stands()) append_in_words(d.fields->new_summary("UDP"), segment);
 }
 
 }  // namespace
