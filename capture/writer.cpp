@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cerrno>
 #include <cstring>
 #include <string_view>
@@ -20,36 +21,47 @@ namespace {
 constexpr std::size_t buffer_size = 1u << 20;
 constexpr std::uint32_t section_header = 0x0a0d0d0a, interface_description = 1, enhanced_packet = 6;
 constexpr std::uint64_t pcap_header_length = 24, pcap_record_header = 16;
+constexpr std::size_t packet_header = 28;  // of an enhanced packet block
+constexpr std::array<std::uint8_t, 4> padding{};
 
 /// Appends numbers in this machine's byte order; a block's length is set when it ends.
 class BlockBuffer {
 public:
-    std::size_t size() const { return octets_.size(); }
-    const std::uint8_t* data() const { return octets_.data(); }
+    std::size_t size() const { return size_; }
+    const std::uint8_t* data() const { return octets_.get(); }
 
     void u16(std::uint16_t value) { raw(&value, sizeof value); }
     void u32(std::uint32_t value) { raw(&value, sizeof value); }
     void u64(std::uint64_t value) { raw(&value, sizeof value); }
     void raw(const void* data, std::size_t length) {
-        const auto* first = static_cast<const std::uint8_t*>(data);
-        octets_.insert(octets_.end(), first, first + length);
+        if (length > 0) std::memcpy(extend(length), data, length);
     }
-    void pad_from(std::size_t start) { octets_.resize(start + padded(octets_.size() - start)); }
+    void pad_from(std::size_t start) {
+        const std::size_t octets = start + padded(size_ - start) - size_;
+        std::memset(extend(octets), 0, octets);
+    }
+    /// Room for `count` octets at the end, for the caller to fill.
+    std::uint8_t* extend(std::size_t count) {
+        if (capacity_ - size_ < count) [[unlikely]]
+            reserve(std::max(size_ + count, 2 * capacity_));
+        size_ += count;
+        return octets_.get() + size_ - count;
+    }
 
     void begin_block(std::uint32_t type) {
-        block_ = octets_.size();
+        block_ = size_;
         u32(type);
         u32(0);
     }
     void end_block() {
-        const auto length = static_cast<std::uint32_t>(octets_.size() - block_ + 4);
-        std::memcpy(octets_.data() + block_ + 4, &length, sizeof length);
+        const auto length = static_cast<std::uint32_t>(size_ - block_ + 4);
+        std::memcpy(octets_.get() + block_ + 4, &length, sizeof length);
         u32(length);
     }
     void option(std::uint16_t code, std::string_view value) {
         if (value.empty()) return;
         value = value.substr(0, 65'535);
-        const std::size_t start = octets_.size();
+        const std::size_t start = size_;
         u16(code);
         u16(static_cast<std::uint16_t>(value.size()));
         raw(value.data(), value.size());
@@ -58,12 +70,19 @@ public:
     void end_of_options() { u32(0); }
 
     void drop_front(std::size_t count) {
-        octets_.erase(octets_.begin(), octets_.begin() + static_cast<std::ptrdiff_t>(count));
+        size_ -= count;
+        std::memmove(octets_.get(), octets_.get() + count, size_);
     }
-    void reserve(std::size_t count) { octets_.reserve(count); }
+    void reserve(std::size_t count) {
+        auto larger = std::make_unique_for_overwrite<std::uint8_t[]>(count);
+        if (size_ > 0) std::memcpy(larger.get(), octets_.get(), size_);
+        octets_ = std::move(larger);
+        capacity_ = count;
+    }
 
 private:
-    std::vector<std::uint8_t> octets_;
+    std::unique_ptr<std::uint8_t[]> octets_;
+    std::size_t size_ = 0, capacity_ = 0;
     std::size_t block_ = 0;
 };
 
@@ -189,20 +208,30 @@ Failure Writer::State::take(const Record& record) {
 
 void Writer::State::packet(const Record& record) {
     const auto time = static_cast<std::uint64_t>(record.time);
-    buffer.begin_block(enhanced_packet);
-    buffer.u32(record.interface);
-    buffer.u32(static_cast<std::uint32_t>(time >> 32));
-    buffer.u32(static_cast<std::uint32_t>(time));
-    buffer.u32(static_cast<std::uint32_t>(record.bytes.size()));
-    buffer.u32(record.original_length);
-    const std::size_t frame = buffer.size();
-    buffer.raw(record.bytes.data(), record.bytes.size());
-    buffer.pad_from(frame);
+    const auto captured = static_cast<std::uint32_t>(record.bytes.size());
+    const std::size_t frame = padded(captured);
+    std::array<std::uint32_t, 7> head{enhanced_packet,
+                                      static_cast<std::uint32_t>(packet_header + frame + 4),
+                                      record.interface,
+                                      static_cast<std::uint32_t>(time >> 32),
+                                      static_cast<std::uint32_t>(time),
+                                      captured,
+                                      record.original_length};
     if (!record.comment.empty()) {
+        buffer.begin_block(enhanced_packet);
+        buffer.raw(&head[2], packet_header - 8);
+        buffer.raw(record.bytes.data(), captured);
+        buffer.raw(padding.data(), frame - captured);
         buffer.option(option_comment, record.comment);
         buffer.end_of_options();
+        return buffer.end_block();
     }
-    buffer.end_block();
+    std::uint8_t* at = buffer.extend(head[1]);
+    std::memcpy(at, head.data(), packet_header);
+    at += packet_header;
+    if (captured > 0) std::memcpy(at, record.bytes.data(), captured);
+    std::memcpy(at + captured, padding.data(), frame - captured);
+    std::memcpy(at + frame, &head[1], 4);
 }
 
 Failure Writer::State::pcap_record(const Record& record) {
@@ -210,10 +239,10 @@ Failure Writer::State::pcap_record(const Record& record) {
     if (seconds > 0xffff'ffff)
         return refused("a frame's time is after the year 2106, which pcap cannot hold",
                        "Write pcapng: end the name in .pcapng");
-    buffer.u32(static_cast<std::uint32_t>(seconds));
-    buffer.u32(static_cast<std::uint32_t>(record.time % nanoseconds_per_second));
-    buffer.u32(static_cast<std::uint32_t>(record.bytes.size()));
-    buffer.u32(record.original_length);
+    const std::array<std::uint32_t, 4> head{static_cast<std::uint32_t>(seconds),
+                                            static_cast<std::uint32_t>(record.time % nanoseconds_per_second),
+                                            static_cast<std::uint32_t>(record.bytes.size()), record.original_length};
+    buffer.raw(head.data(), sizeof head);
     buffer.raw(record.bytes.data(), record.bytes.size());
     return {};
 }
@@ -296,5 +325,6 @@ Result<std::uint16_t> Writer::add_interface(const CaptureInterface& interface) {
 Failure Writer::write(const Record& record) { return state_->take(record); }
 Failure Writer::flush() { return state_->flush(); }
 std::uint64_t Writer::bytes_written() const { return state_->flushed; }
+std::size_t Writer::bytes_waiting() const { return state_->buffer.size(); }
 
 }  // namespace loopscope::capture

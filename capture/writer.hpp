@@ -35,6 +35,7 @@ public:
     /// A full disk is an error here; what was flushed before stays whole.
     Failure flush();
     std::uint64_t bytes_written() const;  ///< octets that are in the file; what waits for a flush is not counted
+    std::size_t bytes_waiting() const;    ///< for a flush
 
 private:
     struct State;
