@@ -4,6 +4,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <limits>
@@ -113,6 +114,11 @@ bool Mapping::map(int descriptor, std::uint64_t size, std::uint64_t least) {
         if (size == rounded(size / 2)) break;
     }
     return false;
+}
+
+void Mapping::release(std::uint64_t end) const {
+    end -= end % static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+    madvise(const_cast<std::uint8_t*>(data_), std::min(end, size_), MADV_DONTNEED);
 }
 
 bool Mapping::lost() const { return watch_ != nullptr && watch_->lost.load(std::memory_order_relaxed); }

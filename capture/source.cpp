@@ -24,6 +24,7 @@ namespace {
 constexpr std::uint64_t growth_range = 1ull << 40;  // octets of address space reserved for a file that grows
 constexpr std::uint64_t least_range = 1ull << 28;
 constexpr std::uint64_t size_check_interval = 1u << 20;  // octets read between two looks at the file's size
+constexpr std::uint64_t kept_near = 32u << 20;           // octets behind the reader that its process goes on holding
 constexpr std::uint64_t trial_bytes = 1u << 20;          // of compressed captures, to tell the variant of pcap
 
 std::string grouped(std::uint64_t number) {
@@ -76,7 +77,7 @@ struct Source::State {
     Mapping mapping;
     std::optional<Spool> spool;
     std::atomic<std::uint64_t> known{0}, offset{0};
-    std::uint64_t next_size_check = size_check_interval, frames = 0;
+    std::uint64_t next_size_check = size_check_interval, next_release = 2 * kept_near, frames = 0;
     Format format = Format::unknown;
     bool header_read = false;
     PcapReader pcap;
@@ -119,6 +120,8 @@ struct Source::State {
     Next at_end();
     Next next(Record& record, bool block);
     bool shrunk() const;
+    bool forget_cut_end();
+    void release_read(std::uint64_t end);
     bool begin();
 };
 
@@ -228,6 +231,21 @@ bool Source::State::shrunk() const {
            (descriptor >= 0 && size_of(descriptor).value_or(0) < known.load(std::memory_order_relaxed));
 }
 
+/// Who writes a growing file cuts off what a full disk left of its last frame. False: more than that is gone.
+bool Source::State::forget_cut_end() {
+    const std::uint64_t size = size_of(descriptor).value_or(0);
+    if (growth == Growth::finished || mapping.lost() || size < offset.load(std::memory_order_relaxed)) return false;
+    known.store(size, std::memory_order_release);
+    return true;
+}
+
+/// What grows without end (a live capture, a pipe) shall not grow in this process's memory: the system has it on disk.
+void Source::State::release_read(std::uint64_t end) {
+    if (end < next_release || (growth == Growth::finished && !spool)) return;
+    mapping.release(end - kept_near);
+    next_release = end + kept_near;
+}
+
 Source::Next Source::State::next(Record& record, bool block) {
     if (over) return *over;
     static const Problem became_shorter{"the file became shorter while it was read",
@@ -240,6 +258,7 @@ Source::Next Source::State::next(Record& record, bool block) {
             if (record.bytes.empty() || at.offset >= next_size_check || mapping.lost()) [[unlikely]] {
                 if (shrunk()) return fail(became_shorter);
                 next_size_check = at.offset + size_check_interval;
+                release_read(at.offset);
             }
             offset.store(at.offset, std::memory_order_relaxed);
             ++frames;
@@ -249,7 +268,10 @@ Source::Next Source::State::next(Record& record, bool block) {
             offset.store(at.offset, std::memory_order_relaxed);
             continue;
         }
-        if (shrunk()) return fail(became_shorter);
+        if (shrunk()) {
+            if (!forget_cut_end()) return fail(became_shorter);
+            continue;
+        }
         if (result == Step::damaged && format == Format::unknown)
             return fail_whole(describe_foreign_file({at.here(), std::min<std::uint64_t>(at.left(), 512)}));
         if (result == Step::damaged) return fail(format == Format::pcap ? pcap.problem() : pcapng.problem());

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <csignal>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "capture/source.hpp"
@@ -183,6 +185,76 @@ TEST_F(SourceStreamTest, AGrowingFileThatEndsInAFrameIsDamagedOnceItIsFinished) 
     EXPECT_EQ(source->next(record), Source::Next::pending);
     source->finish();
     EXPECT_EQ(source->next(record), Source::Next::damaged);
+}
+
+/// A full disk leaves a part of a frame, which its writer cuts off.
+TEST_F(SourceStreamTest, AGrowingFileMayLoseThePartOfAFrameAtItsEnd) {
+    const Octets two = some_capture(2).octets, three = some_capture(3).octets;
+    const std::string path = folder.write("growing", Octets(three.begin(), three.end() - 3));
+    auto source = Source::open(path, Source::Growth::growing);
+    ASSERT_TRUE(source);
+    Record record;
+    EXPECT_EQ(source->next(record), Source::Next::frame);
+    EXPECT_EQ(source->next(record), Source::Next::frame);
+    EXPECT_EQ(source->next(record), Source::Next::pending);
+    std::filesystem::resize_file(path, two.size());
+    EXPECT_EQ(source->next(record), Source::Next::pending);
+    source->finish();
+    EXPECT_EQ(source->next(record), Source::Next::end) << to_text(source->damage());
+}
+
+TEST_F(SourceStreamTest, AGrowingFileMayNotLoseAFrame) {
+    const Octets two = some_capture(2).octets, one = some_capture(1).octets;
+    const std::string path = folder.write("growing", two);
+    auto source = Source::open(path, Source::Growth::growing);
+    ASSERT_TRUE(source);
+    Record record;
+    EXPECT_EQ(source->next(record), Source::Next::frame);
+    EXPECT_EQ(source->next(record), Source::Next::frame);
+    std::filesystem::resize_file(path, one.size());
+    EXPECT_EQ(source->next(record), Source::Next::damaged);
+    EXPECT_THAT(to_text(source->damage()), HasSubstr("became shorter"));
+}
+
+std::size_t mapped_file_octets_in_memory() {
+    std::ifstream status("/proc/self/status");
+    std::string word;
+    while (status >> word)
+        if (word == "RssFile:") {
+            std::size_t kibibytes = 0;
+            status >> kibibytes;
+            return kibibytes << 10;
+        }
+    return 0;
+}
+
+/// An hour's capture must not become an hour's memory.
+TEST_F(SourceStreamTest, AGrowingFileTakesLittleMemoryHoweverMuchIsRead) {
+    const std::string path = folder.path("long.pcapng");
+    {
+        auto writer = Writer::create(path, FileFormat::pcapng);
+        ASSERT_TRUE(writer);
+        ASSERT_TRUE(writer->add_interface({}));
+        const std::string octets(60'000, 'x');
+        Record record;
+        record.bytes = Bytes(reinterpret_cast<const std::uint8_t*>(octets.data()), octets.size());
+        record.link_type = 1;
+        for (int i = 0; i < 4'000; ++i) ASSERT_FALSE(writer->write(record));
+        ASSERT_FALSE(writer->flush());
+    }
+    auto source = Source::open(path, Source::Growth::growing);
+    ASSERT_TRUE(source);
+    const std::size_t before = mapped_file_octets_in_memory();
+    Record record;
+    std::uint64_t sum = 0, first = 0;
+    for (int i = 0; i < 4'000; ++i) {
+        ASSERT_EQ(source->next(record), Source::Next::frame);
+        if (i == 0) first = record.offset;
+        for (const std::uint8_t octet : record.bytes) sum += octet;
+    }
+    EXPECT_EQ(sum, 4'000ull * 60'000 * 'x');
+    EXPECT_LT(mapped_file_octets_in_memory(), before + (100u << 20)) << "of 240 MB";
+    EXPECT_EQ(source->bytes(first, 1)[0], 'x') << "what was let go of is still there";
 }
 
 /// A writer and a reader at full speed: every frame arrives, in order, where it was first seen.
