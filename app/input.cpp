@@ -51,8 +51,8 @@ int Input::finish() {
     if (damaged_) return complain(capture::to_text(recording_->source().damage()));
     if (!live_) return done;
     const auto status = live_->poll();
-    if (const auto drops = live_->counts().dropped_by_kernel; drops != 0)
-        complain(std::to_string(drops) + " packets were dropped by the kernel: the capture could not keep up.");
+    if (const auto drops = live_->counts().dropped(); drops != 0)
+        complain(std::to_string(drops) + " packets were lost: the capture could not keep up.");
     return status == capture::LiveStatus::failed ? complain(capture::to_text(live_->error())) : done;
 }
 

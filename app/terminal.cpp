@@ -56,8 +56,8 @@ int Output::finish() {
     return failed_ ? failed : done;
 }
 
-Progress::Progress(std::string what)
-    : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) == 1 && isatty(STDOUT_FILENO) == 0) {}
+Progress::Progress(std::string what, bool prints)
+    : what_(std::move(what)), terminal_(isatty(STDERR_FILENO) == 1 && !(prints && isatty(STDOUT_FILENO) == 1)) {}
 Progress::~Progress() {
     if (shown_) std::fputs("\r\033[K", stderr);
 }

@@ -33,7 +33,8 @@ private:
 /// "Reading: 42 %" on standard error while it is a terminal; drawn at most ten times a second, wiped at the end.
 class Progress {
 public:
-    explicit Progress(std::string what);
+    /// `prints`: standard output takes text, which progress on the same terminal would spoil.
+    explicit Progress(std::string what, bool prints = true);
     ~Progress();
     void show(const std::string& state);
 

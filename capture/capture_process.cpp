@@ -42,6 +42,10 @@ constexpr std::int64_t settling_time = 30 * millisecond;
 constexpr std::int64_t quiet_time = 250 * millisecond, longest_quiet = 3'000 * millisecond;
 constexpr std::int64_t statistics_interval = 200 * millisecond;
 constexpr std::uint64_t frames_at_once = 16'384;
+/// Traffic that brings at least `fast_batch` at once is gathered into writes of `large_write`, which cost less and wake
+/// the readers of the recording less often; slower traffic is written at once, for somebody watches it.
+constexpr std::size_t fast_batch = 192u << 10, large_write = 1u << 20;
+constexpr std::int64_t longest_gathering = 4 * millisecond, report_interval = longest_gathering;
 
 std::int64_t wall_clock_now() {
     timespec now{};
@@ -73,6 +77,8 @@ private:
     void hear_parent();
     void hear_signals();
     void read_frames();
+    bool gathering(std::size_t before) const;
+    void write_out();
     void keep(const pcap_pkthdr& header, const u_char* octets);
     void report_counts();
     void read_statistics();
@@ -92,11 +98,11 @@ private:
     std::string notice_;
     LiveCounts counts_;
     std::uint16_t link_type_ = 0;
-    std::uint64_t frames_ = 0;                              ///< kept, flushed or not
-    std::int64_t end_time_ = never;                         ///< frames after this time are not kept
-    std::int64_t last_frame_time_ = 0;                      ///< wall clock
-    std::int64_t last_activity_ = 0;                        ///< monotonic: a frame came, or the command ended
-    std::int64_t command_ended_ = 0, statistics_read_ = 0;  ///< monotonic
+    std::uint64_t frames_ = 0;          ///< kept, flushed or not
+    std::int64_t end_time_ = never;     ///< frames after this time are not kept
+    std::int64_t last_frame_time_ = 0;  ///< wall clock
+    std::int64_t last_activity_ = 0;    ///< monotonic: a frame came, or the command ended
+    std::int64_t command_ended_ = 0, statistics_read_ = 0, written_ = 0, reported_ = 0;  ///< monotonic
     bool parent_gone_ = false, asked_ = false, drained_ = false, counts_unreported_ = false, status_reported_ = false,
          reader_gone_ = false;
 };
@@ -185,28 +191,42 @@ void CaptureProcess::fail_to_write(const Error& error) {
         reader_gone_ = true;  // of a pipe: it has seen enough
         return;
     }
+    const auto free = free_space(recording_descriptor);
     fail({error.what, error.where,
-          free_space(recording_descriptor) +
-              " are free there. What was captured before is kept; make room, or record elsewhere."});
+          (free ? octets_text(*free) + " are free there. " : std::string()) +
+              "What was captured before is kept; make room, or record elsewhere."});
 }
 
 void CaptureProcess::read_frames() {
     std::uint64_t wanted = frames_at_once;
     if (options_.packet_limit > 0) wanted = std::min(wanted, options_.packet_limit - frames_);
     if (wanted == 0) return;
+    const std::size_t before = writer_->bytes_waiting();
     const auto callback = [](u_char* self, const pcap_pkthdr* header, const u_char* octets) {
         reinterpret_cast<CaptureProcess*>(self)->keep(*header, octets);
     };
     const int count = pcap_dispatch(ring_.get(), static_cast<int>(wanted), callback, reinterpret_cast<u_char*>(this));
     drained_ = count < static_cast<int>(wanted);
-    if (count == 0 || failure_ || reader_gone_) return;
+    if (failure_ || reader_gone_) return;
     if (count == PCAP_ERROR) fail({pcap_geterr(ring_.get()), options_.interface, "What was captured before is kept."});
-    last_activity_ = monotonic_now();
+    if (count > 0) last_activity_ = monotonic_now();
+    if (writer_->bytes_waiting() > 0 && !gathering(before)) write_out();
+}
+
+/// `before`: octets that waited before this batch.
+bool CaptureProcess::gathering(std::size_t before) const {
+    const std::size_t waiting = writer_->bytes_waiting();
+    if (waiting >= large_write) return false;
+    return waiting - std::min(before, waiting) >= fast_batch && monotonic_now() - written_ < longest_gathering;
+}
+
+void CaptureProcess::write_out() {
     if (auto failure = writer_->flush()) return fail_to_write(*failure);
+    written_ = monotonic_now();
     counts_.captured = frames_;
     counts_.bytes = writer_->bytes_written();
     counts_unreported_ = true;
-    if (last_activity_ - statistics_read_ >= statistics_interval) read_statistics();
+    if (written_ - statistics_read_ >= statistics_interval) read_statistics();
 }
 
 void CaptureProcess::read_statistics() {
@@ -215,11 +235,15 @@ void CaptureProcess::read_statistics() {
     if (pcap_stats(ring_.get(), &statistics) != 0) return;
     counts_.dropped_by_kernel = statistics.ps_drop;
     counts_.dropped_by_interface = statistics.ps_ifdrop;
+    counts_.disk_free = free_space(recording_descriptor);
 }
 
 void CaptureProcess::report_counts() {
     // One unread report is enough: the next one holds all that it would have said.
-    if (!counts_unreported_ || parent_gone_ || reports_unread(report_descriptor)) return;
+    if (!counts_unreported_ || parent_gone_) return;
+    const std::int64_t now = monotonic_now();
+    if (now - reported_ < report_interval || reports_unread(report_descriptor)) return;
+    reported_ = now;
     send_report(report_descriptor, {ReportKind::counts, 0, counts_, {}, {}});
     counts_unreported_ = false;
 }
@@ -256,7 +280,8 @@ void CaptureProcess::hear_signals() {
 int CaptureProcess::milliseconds_to_wait() const {
     if (ring_ && !drained_) return 0;
     if (asked_ || (command_ && !command_->running()) || !ring_) return 10;
-    if (counts_unreported_) return 20;
+    if (counts_unreported_ && reports_unread(report_descriptor)) return 20;
+    if (writer_->bytes_waiting() > 0 || counts_unreported_) return report_interval / millisecond;
     if (end_time_ == never) return -1;
     return static_cast<int>(std::clamp<std::int64_t>((end_time_ - wall_clock_now()) / millisecond + 1, 1, 60'000));
 }
@@ -281,6 +306,7 @@ bool CaptureProcess::finished() const {
 }
 
 void CaptureProcess::finish() {
+    if (writer_ && writer_->bytes_waiting() > 0 && !failure_ && !reader_gone_) write_out();
     if (ring_ && writer_) read_statistics();
     writer_.reset();
     if (failure_ && counts_.bytes > 0) {

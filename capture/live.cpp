@@ -146,6 +146,7 @@ void LiveCapture::State::take(const Report& report) {
         case ReportKind::failed:
             status = LiveStatus::failed;
             error = report.error;
+            if (recording.spooled && error.where == recording.path) error.mend += " TMPDIR names its folder.";
             break;
     }
 }

@@ -33,7 +33,9 @@ struct LiveCounts {
     std::uint64_t captured = 0;           ///< frames written to the recording
     std::uint64_t dropped_by_kernel = 0;  ///< the ring was full
     std::uint64_t dropped_by_interface = 0;
-    std::uint64_t bytes = 0;  ///< octets of the recording
+    std::uint64_t bytes = 0;                 ///< octets of the recording
+    std::optional<std::uint64_t> disk_free;  ///< octets that its disk still takes; nothing where it is no file
+    std::uint64_t dropped() const { return dropped_by_kernel + dropped_by_interface; }
 };
 
 enum class LiveStatus : std::uint8_t {

@@ -138,10 +138,11 @@ std::string octets_text(std::uint64_t octets) {
     return text.data();
 }
 
-std::string free_space(int file) {
+std::optional<std::uint64_t> free_space(int file) {
+    struct stat status {};
     struct statvfs disk {};
-    if (fstatvfs(file, &disk) != 0) return "an unknown amount";
-    return octets_text(std::uint64_t{disk.f_bavail} * disk.f_frsize);
+    if (fstat(file, &status) != 0 || !S_ISREG(status.st_mode) || fstatvfs(file, &disk) != 0) return std::nullopt;
+    return std::uint64_t{disk.f_bavail} * disk.f_frsize;
 }
 
 }  // namespace loopscope::capture

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -32,8 +33,8 @@ struct WholeFrames {
     std::uint64_t count = 0, end = 0;
 };
 WholeFrames trim_to_whole_frames(int file, FileFormat format, std::uint64_t from);
-/// "12.3 MB", of what an ordinary user may still write to the file's disk.
-std::string free_space(int file);
+/// Octets that an ordinary user may still write to the file's disk; nothing where it is on none.
+std::optional<std::uint64_t> free_space(int file);
 std::string octets_text(std::uint64_t octets);
 
 }  // namespace loopscope::capture

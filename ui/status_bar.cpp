@@ -1,5 +1,6 @@
 #include <cstdio>
 
+#include "ui/capture_state.hpp"
 #include "ui/imgui.hpp"
 #include "ui/quantity.hpp"
 #include "ui/shell.hpp"
@@ -53,13 +54,10 @@ void draw_document(const Shell& shell) {
     item(shell, theme.muted, counted(recording.connection_count(), "connection"),
          "TCP connections and UDP conversations");
     if (document.status.is_live_source) {
-        const auto& counts = document.status.counts;
-        const std::uint64_t dropped = counts.dropped_by_kernel + counts.dropped_by_interface;
-        item(shell, dropped > 0 ? theme.warning : theme.muted,
-             dropped > 0 ? grouped(dropped) + " dropped" : "none dropped",
-             "Packets that came faster than they could be written: " + grouped(counts.dropped_by_kernel) +
-                 " by the kernel, " + grouped(counts.dropped_by_interface) + " by the interface");
-        item(shell, theme.muted, octets_text(counts.bytes), "Size of the recording: " + recording.source().name());
+        const CaptureState state =
+            capture_state(document.status.counts, recording.source().name(), document.status.kind == Kind::live);
+        item(shell, state.loses ? theme.warning : theme.muted, state.lost, state.lost_hint);
+        item(shell, state.nearly_full ? theme.warning : theme.muted, state.spool, state.spool_hint);
         if (document.status.command_status)
             item(shell, theme.muted, "exit status " + std::to_string(*document.status.command_status),
                  "How the program ended");

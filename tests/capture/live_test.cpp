@@ -104,6 +104,64 @@ TEST(LiveCapture, WritesWhatTheKernelHoldsWhenItIsStopped) {
     expect_numbered(reading_of(capture->file()), 1000);
 }
 
+void expect_rising(const test::Reading& reading) {
+    int before = 0;
+    for (const auto& frame : reading.frames) {
+        const int number = std::stoi(frame.octets.substr(headers));
+        ASSERT_GT(number, before);
+        before = number;
+    }
+    EXPECT_EQ(reading.last, Source::Next::end) << reading.error;
+}
+
+// More than one large write holds, as fast as one process sends.
+TEST(LiveCapture, RecordsOrCountsEachDatagramOfAFlood) {
+    SKIP_UNLESS_LO_MAY_BE_CAPTURED();
+    const test::Folder folder;
+    auto capture = LiveCapture::start(on_lo(folder));
+    ASSERT_TRUE(capture) << to_text(capture.error());
+    ASSERT_TRUE(role::send_datagrams(port, 100'000));
+    capture->stop();
+    EXPECT_EQ(test::outcome(*capture), LiveStatus::ended);
+    EXPECT_EQ(capture->counts().captured + capture->counts().dropped_by_kernel, 100'000u);
+    EXPECT_EQ(capture->counts().bytes, std::filesystem::file_size(capture->file()));
+    const test::Reading reading = reading_of(capture->file());
+    EXPECT_EQ(reading.frames.size(), capture->counts().captured);
+    expect_rising(reading);
+}
+
+TEST(LiveCapture, CountsWhatItsRingCouldNotHold) {
+    SKIP_UNLESS_LO_MAY_BE_CAPTURED();
+    const test::Folder folder;
+    LiveOptions options = on_lo(folder);
+    options.ring_bytes = 1u << 20;
+    auto capture = LiveCapture::start(options);
+    ASSERT_TRUE(capture) << to_text(capture.error());
+    const int process = test::capture_process_of(getpid());
+    ASSERT_EQ(kill(process, SIGSTOP), 0);
+    ASSERT_TRUE(role::send_datagrams(port, 50'000));
+    ASSERT_EQ(kill(process, SIGCONT), 0);
+    capture->stop();
+    EXPECT_EQ(test::outcome(*capture), LiveStatus::ended);
+    EXPECT_GT(capture->counts().dropped_by_kernel, 0u);
+    EXPECT_EQ(capture->counts().captured + capture->counts().dropped_by_kernel, 50'000u);
+    expect_rising(reading_of(capture->file()));
+}
+
+TEST(LiveCapture, TellsTheRoomOnItsDisk) {
+    SKIP_UNLESS_LO_MAY_BE_CAPTURED();
+    const test::Folder folder;
+    LiveOptions options = on_lo(folder);
+    options.packet_limit = 1;
+    auto capture = LiveCapture::start(options);
+    ASSERT_TRUE(capture) << to_text(capture.error());
+    ASSERT_TRUE(role::send_datagrams(port, 1));
+    EXPECT_EQ(test::outcome(*capture), LiveStatus::ended);
+    ASSERT_TRUE(capture->counts().disk_free);
+    EXPECT_GT(*capture->counts().disk_free, 0u);
+    EXPECT_LE(*capture->counts().disk_free, std::filesystem::space(folder.path()).capacity);
+}
+
 TEST(LiveCapture, EndsAtThePacketLimit) {
     SKIP_UNLESS_LO_MAY_BE_CAPTURED();
     const test::Folder folder;
@@ -262,7 +320,19 @@ TEST(LiveCapture, StopsWholeWhenTheDiskIsFull) {
     }
     auto capture = LiveCapture::start(on_lo(folder));
     ASSERT_TRUE(capture) << to_text(capture.error());
+    auto source = Source::open(capture->file(), Source::Growth::growing);
+    ASSERT_TRUE(source) << to_text(source.error());
     ASSERT_TRUE(role::send_datagrams(port, 5000));
+    // Read all the while, also when what a failed write left is cut off.
+    Record record;
+    std::uint64_t read_while_growing = 0;
+    for (auto status = LiveStatus::capturing; status == LiveStatus::capturing; status = capture->wait(0))
+        while (source->next(record) == Source::Next::frame) ++read_while_growing;
+    source->finish();
+    Source::Next last = Source::Next::frame;
+    while ((last = source->next(record)) == Source::Next::frame) ++read_while_growing;
+    EXPECT_EQ(last, Source::Next::end) << to_text(source->damage());
+    EXPECT_EQ(read_while_growing, capture->counts().captured);
     EXPECT_EQ(test::outcome(*capture), LiveStatus::failed);
     EXPECT_NE(capture->error().what.find("disk is full"), std::string::npos) << capture->error().what;
     EXPECT_EQ(capture->error().where, capture->file());

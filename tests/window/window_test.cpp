@@ -122,6 +122,33 @@ TEST_F(WindowTest, ADemoIsPlayedToItsEnd) {
     EXPECT_TRUE(holds(text, "exit status 0")) << text;
 }
 
+// A real disk of 1 MiB, in namespaces of the test's own; the spool of the capture is on it.
+TEST_F(WindowTest, AFullDiskEndsTheCaptureAndTheWindowSaysSo) {
+    const std::string disk = *folder / "disk", text = *folder / "full.txt", output = *folder / "full.out";
+    std::filesystem::create_directories(disk);
+    const auto on_small_disk = [&](const std::string& script) {
+        return "unshare --user --map-root-user --mount --net sh -ec 'mount -t tmpfs -o size=1m none " + disk +
+               "; ip link set lo up; " + script + "' >" + output + " 2>&1";
+    };
+    if (std::system(on_small_disk("true").c_str()) != 0) GTEST_SKIP() << "no small disk can be mounted here";
+    const std::string script =
+        "DISPLAY=" + display->name() + " LIBGL_ALWAYS_SOFTWARE=1 TMPDIR=" + disk +
+        " XDG_CONFIG_HOME=" + folder->string() + " " LOOPSCOPE_PROGRAM " -i lo --view packets --frame-text " + text +
+        " & n=0; until [ -s " + disk +
+        "/loopscope-*.pcapng ] || [ $n = 600 ]; do sleep 0.1; n=$((n+1)); done; "
+        "python3 -c \"import socket; end = socket.socket(socket.AF_INET, socket.SOCK_DGRAM); "
+        "end.bind((\\\"127.0.0.1\\\", 0)); [end.sendto(bytes(8000), end.getsockname()) for _ in range(400)]\"; "
+        "wait $!";
+    EXPECT_EQ(std::system(on_small_disk(script).c_str()), 0);
+    std::ifstream frame(text);
+    const std::string shown{std::istreambuf_iterator<char>(frame), {}};
+    EXPECT_TRUE(holds(shown, "Capture failed: what came is kept")) << shown;
+    EXPECT_TRUE(holds(shown, "the disk is full")) << shown;
+    EXPECT_TRUE(holds(shown, "TMPDIR names its folder")) << shown;
+    EXPECT_TRUE(holds(shown, "none lost")) << shown;
+    EXPECT_TRUE(holds(shown, "1.04 MB")) << shown;
+}
+
 TEST_F(WindowTest, APictureHasTheSizeAskedForAndShowsSomething) {
     for (const char* theme : {"dark", "light"}) {
         const std::string path = *folder / "picture.png";
