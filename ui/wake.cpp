@@ -18,6 +18,8 @@ void wake_window() {
 
 bool take_wake() { return pending.exchange(false, std::memory_order_acq_rel); }
 
+bool wake_pending() { return pending.load(std::memory_order_acquire); }
+
 void accept_wakes(bool on) { accepting.store(on, std::memory_order_release); }
 
 }  // namespace loopscope::ui

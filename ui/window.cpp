@@ -138,6 +138,8 @@ public:
 
 private:
     static constexpr int frames_to_settle = 6;
+    /// Packets a second that nobody can follow: fewer frames leave the machine to the capture.
+    static constexpr std::int64_t flood = 50'000, frame_interval_in_flood = 50'000'000;
 
     void install_callbacks() {
         glfwSetWindowUserPointer(window_, this);
@@ -185,12 +187,13 @@ private:
     }
 
     void draw_frame(bool last) {
-        const std::int64_t now = steady_now();
+        const std::int64_t now = steady_now(), elapsed = now - last_frame_;
         take_wake();
-        update(shell_, now - last_frame_);
+        update(shell_, elapsed);
         shell_.start.update(now, shell_.view == View::start);
         last_frame_ = now;
         apply_look();
+        note_packets(shell_.context().packet_count, elapsed);
         for (const auto& [key, scancode, action, modifiers, character] : keys_.take()) {
             if (character != 0)
                 ImGui_ImplGlfw_CharCallback(window_, character);
@@ -202,11 +205,16 @@ private:
         if (pictured_) ignore_pointer();
         ImGui::NewFrame();
         if (last && !options_.frame_text.empty()) std::ofstream(options_.frame_text, std::ios::trunc);
-        drawn_packets_ = shell_.context().packet_count;
         draw_shell(shell_, last ? options_.frame_text : std::string());
         ImGui::Render();
         show(last);
         if (fonts_outdated()) wake_window();
+    }
+
+    void note_packets(std::uint32_t packets, std::int64_t elapsed) {
+        const std::int64_t fresh = packets > drawn_packets_ ? packets - drawn_packets_ : 0;
+        flooded_ = fresh * 1'000'000'000 > flood * std::max<std::int64_t>(elapsed, 1);
+        drawn_packets_ = packets;
     }
 
     void show(bool last) {
@@ -279,6 +287,7 @@ private:
         // Software rendering does not wait for the screen: 125 frames a second are enough.
         const auto least = std::chrono::nanoseconds(last_frame_ + 8'000'000 - steady_now());
         if (least.count() > 0) std::this_thread::sleep_for(least);
+        if (flooded_ && !pictured_ && rest_in_flood()) return;
         const std::int64_t before = steady_now();
         const double seconds = patience();
         glfwWaitEventsTimeout(seconds);
@@ -289,6 +298,22 @@ private:
         } else if (!timed_out && !take_wake()) {
             last_input_ = steady_now();
         }
+    }
+
+    /// Waits until the next frame of a flood is due, or for input. True: there is something to draw.
+    bool rest_in_flood() {
+        const std::int64_t until = last_frame_ + frame_interval_in_flood;
+        bool alone = false;  // the feeder has posted its event, and it was taken: another one is input
+        for (std::int64_t now = steady_now(); now < until && keys_.empty(); now = steady_now()) {
+            const bool posted = wake_pending();
+            glfwWaitEventsTimeout(static_cast<double>(until - now) / 1e9);
+            if (alone && steady_now() < until) {
+                last_input_ = steady_now();
+                return true;
+            }
+            alone = posted;
+        }
+        return wake_pending() || !keys_.empty();
     }
 
     /// On the start page the interfaces are counted once a second: no frame is needed before the count is there.
@@ -314,7 +339,7 @@ private:
     std::uint32_t drawn_packets_ = 0, latency_noted_ = 0;
     KeyQueue keys_;
     std::int64_t last_frame_ = steady_now(), last_input_ = steady_now();
-    bool pictured_ = false;
+    bool pictured_ = false, flooded_ = false;
     int status_ = 0;
 };
 
