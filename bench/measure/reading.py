@@ -1,6 +1,9 @@
 """Opening, printing and filtering captures, beside the peers."""
+import re
+import subprocess
+
 from .report import table
-from .timing import Contender, Result, compare, duration, own_memory, ratio
+from .timing import Contender, Result, available_memory, compare, duration, octets, own_memory, ratio
 
 PART = 200_000  # packets, where a peer takes minutes for all of them
 FIELDS = ("frame.number", "frame.time_relative", "ip.src", "ip.dst", "tcp.srcport", "tcp.dstport", "tcp.stream", "tcp.seq", "tcp.len", "tcp.flags",
@@ -124,30 +127,37 @@ def measure_sizes(bench):
 
 
 def measure_growth(bench, largest):
-    """1, 10, ... million packets of the same traffic."""
-    data, rows, size = bench.data, [], 1_000_000
-    while size <= largest:
-        for name in ("http", "dns"):
-            new = not (data.folder / ("%s-%d.pcap" % (name, size))).exists()
-            needed = data.whole(name).stat().st_size * size / data.packets(data.whole(name))
-            if new and bench.free_space() < needed * 1.2:
-                rows.append([name, "{:,}".format(size), "%.0f GB" % (needed / 1e9), "the disk has no room for it", "", "", ""])
-                continue
-            path = data.part(name, size)
-            loop = compare([Contender("pcap", [bench.build / "bench" / "pcap_loop", path])], 2)["pcap"]
-            memory, seconds = own_memory([bench.loopscope, "decode", "-c", "0", "-r", path])
-            rows.append([name, "{:,}".format(size), "%.2f GB" % (path.stat().st_size / 1e9), duration(seconds), duration(seconds / size),
-                         Result(loop.seconds).text(Result(seconds)), "%.0f MB, %.0f octets a packet" % (memory / 1e6, memory / size)])
-            if new and size > 1_000_000:
-                path.unlink()
-        size *= 10
+    """1, 10, ... million packets of the same traffic. What the disk or the memory cannot hold is said to be missing."""
+    rows = []
+    for name in ("http", "dns"):
+        size, memory = 1_000_000, 0
+        while size <= largest:
+            row, memory = grow(bench, name, size, memory * 10)
+            rows.append([name, "{:,}".format(size), *row])
+            size *= 10
     bench.report.add("growth", "1, 10 and 100 million packets", [
         table(["set", "packets", "file", "`loopscope decode -c 0`", "a packet", "bare libpcap loop", "own memory"], rows)])
 
 
+def grow(bench, name, size, expected):
+    data = bench.data
+    new = not (data.folder / ("%s-%d.pcap" % (name, size))).exists()
+    length = data.whole(name).stat().st_size * size / data.packets(data.whole(name))
+    file = octets(length)
+    if new and bench.free_space() < length * 1.2:
+        return [file, "not measured: the disk has no room for it", "", "", ""], expected
+    if expected > available_memory() * 0.8:
+        return [file, "not measured: would need %s of memory" % octets(expected), "", "", ""], expected
+    path = data.part(name, size)
+    loop = compare([Contender("loop", [bench.build / "bench" / "pcap_loop", path])], 2)["loop"]
+    memory, seconds = own_memory([bench.loopscope, "decode", "-c", "0", "-r", path])
+    if new and size > 1_000_000:
+        path.unlink()
+    return [file, duration(seconds), duration(seconds / size), loop.text(Result(seconds)),
+            "%s, %.0f octets a packet" % (octets(memory), memory / size)], memory
+
+
 def measure_ports(bench):
-    import re
-    import subprocess
     data, path = bench.data, bench.data.whole("http")
     ours = bench.data.connections(path)
     pairs = {" ".join(sorted(re.findall(r"\S+:\d+", line)[:2])) for line in ours}

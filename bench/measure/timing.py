@@ -95,6 +95,11 @@ def own_memory(command):
     return most, time.perf_counter() - start
 
 
+def available_memory():
+    """In octets."""
+    return next(int(line.split()[1]) * 1024 for line in open("/proc/meminfo") if line.startswith("MemAvailable"))
+
+
 def duration(seconds):
     if seconds >= 10:
         return "%.0f s" % seconds
