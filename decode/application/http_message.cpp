@@ -1,6 +1,7 @@
 #include "decode/application/http_message.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
@@ -28,10 +29,16 @@ constexpr std::string_view methods[] = {
     "CCM_POST",   "GETLIB",
 };
 
-bool is_token_character(char c) {
-    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') ||
-           std::string_view{"!#$%&'*+-.^_`|~"}.find(c) != std::string_view::npos;
-}
+constexpr auto token_characters = [] {
+    std::array<bool, 256> table{};
+    for (int c = '0'; c <= '9'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (int c = 'A'; c <= 'Z'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (int c = 'a'; c <= 'z'; ++c) table[static_cast<std::size_t>(c)] = true;
+    for (const char c : std::string_view{"!#$%&'*+-.^_`|~"}) table[static_cast<unsigned char>(c)] = true;
+    return table;
+}();
+
+bool is_token_character(char c) { return token_characters[static_cast<unsigned char>(c)]; }
 
 bool is_token(std::string_view text) {
     return !text.empty() && std::all_of(text.begin(), text.end(), is_token_character);
@@ -45,6 +52,11 @@ std::string_view trim(std::string_view text) {
     while (!text.empty() && (text.front() == ' ' || text.front() == '\t')) text.remove_prefix(1);
     while (!text.empty() && (text.back() == ' ' || text.back() == '\t')) text.remove_suffix(1);
     return text;
+}
+
+/// `lower` in lower case; its first letter decides mostly.
+bool begins_with(std::string_view line, std::string_view lower) {
+    return ascii_lower(line[0]) == lower[0] && equals_ignoring_case(line.substr(0, lower.size()), lower);
 }
 
 std::string_view take_token(std::string_view& text) {
@@ -93,8 +105,8 @@ HttpStartLine parse_http_start_line(std::string_view line) {
     const auto method = take_token(rest);
     if (method.size() > longest_method || !is_token(method)) return start;
     const auto target = take_token(rest);
-    if (target.empty() && !is_known_method(method)) return start;
-    if (!is_known_method(method) && !rest.starts_with("HTTP/1.")) return start;
+    const bool versioned = !target.empty() && rest.starts_with("HTTP/1.");
+    if (!versioned && !is_known_method(method)) return start;
     start.kind = HttpStartLine::Kind::request;
     start.method = method;
     start.target = target;
@@ -134,8 +146,7 @@ HttpBody http_body(const HttpStartLine& start, std::string_view head, std::strin
         const auto line = http_line(head);
         if (line.length == 0 || line.text.empty()) break;
         head.remove_prefix(line.length);
-        const char first = ascii_lower(line.text[0]);
-        if (first != 'c' && first != 't') continue;
+        if (!begins_with(line.text, "content-length") && !begins_with(line.text, "transfer-encoding")) continue;
         const auto header = parse_http_header(line.text);
         if (equals_ignoring_case(header.name, "content-length")) {
             if (const auto size = parse_size(header.value, 10)) length = size;
