@@ -2,8 +2,8 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
+#include "decode/flow/short_list.hpp"
 #include "decode/packet.hpp"
 #include "decode/sequence_number.hpp"
 
@@ -13,7 +13,7 @@ namespace loopscope::decode::flow {
 /// Bounded: where acknowledgments are not captured, the oldest are forgotten.
 class InFlight {
 public:
-    static constexpr std::size_t most = 1024;
+    static constexpr std::uint32_t most = 1024;
 
     /// A segment that ends before `end` was sent in `frame`. Ends are expected to grow.
     void sent(SequenceNumber end, std::uint32_t frame);
@@ -21,17 +21,16 @@ public:
     std::uint32_t acknowledged(SequenceNumber acknowledgment);
     /// The frame that sent the octet at `sequence`, or no_frame where it was acknowledged or never seen.
     std::uint32_t frame_of(SequenceNumber sequence) const;
-    bool empty() const { return first_ == segments_.size(); }
-    std::size_t size() const { return segments_.size() - first_; }
-    void release();
+    bool empty() const { return segments_.empty(); }
+    std::size_t size() const { return segments_.size(); }
+    void release() { segments_.release(); }
 
 private:
     struct Sent {
         SequenceNumber end;
         std::uint32_t frame;
     };
-    std::vector<Sent> segments_;
-    std::size_t first_ = 0;  ///< segments_[first_] is the oldest that is not acknowledged
+    ShortList<Sent, 2> segments_;  ///< oldest first
 };
 
 }  // namespace loopscope::decode::flow

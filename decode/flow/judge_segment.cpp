@@ -76,7 +76,7 @@ void arrive(Scene& s, Followed& followed) {
                     !s.completes_handshake && !s.own_figures.fin_sent;
     if (!coverage.started()) coverage.start(begin);
     if (segment.payload_length == 0 || s.keeps_alive) return;
-    s.original = s.own.in_flight.frame_of(begin);
+    if (begin < coverage.next()) s.original = s.own.in_flight.frame_of(begin);
     followed.arrival = coverage.arrive(begin, segment.payload_length);
     if (s.peer.has_acknowledgment) followed.uncaptured = coverage.settle(s.peer.acknowledgment);
     if (followed.uncaptured.octets > 0) s.connection.summary.gap = true;

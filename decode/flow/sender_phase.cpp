@@ -20,19 +20,6 @@ SenderPhaseEstimate::SenderPhaseEstimate(bool whole, std::uint32_t segment_size)
       growth_(whole ? Growth::slow_start : Growth::unknown),
       growth_before_(growth_) {}
 
-SenderPhase SenderPhaseEstimate::phase() const {
-    if (recovery_ == Recovery::fast) return SenderPhase::fast_recovery;
-    if (recovery_ == Recovery::timeout) return SenderPhase::timeout_recovery;
-    if (held_ == Held::window) return SenderPhase::window_limited;
-    if (held_ == Held::application) return SenderPhase::application_limited;
-    switch (growth_) {
-        case Growth::unknown: return SenderPhase::unknown;
-        case Growth::slow_start: return SenderPhase::slow_start;
-        case Growth::avoidance: return SenderPhase::congestion_avoidance;
-    }
-    return SenderPhase::unknown;
-}
-
 void SenderPhaseEstimate::sent(std::uint32_t in_flight, SequenceNumber next) {
     if (!in_round_) {
         in_round_ = true;

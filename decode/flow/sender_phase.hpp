@@ -64,4 +64,17 @@ private:
     bool in_round_ = false;
 };
 
+inline SenderPhase SenderPhaseEstimate::phase() const {
+    if (recovery_ == Recovery::fast) return SenderPhase::fast_recovery;
+    if (recovery_ == Recovery::timeout) return SenderPhase::timeout_recovery;
+    if (held_ == Held::window) return SenderPhase::window_limited;
+    if (held_ == Held::application) return SenderPhase::application_limited;
+    switch (growth_) {
+        case Growth::unknown: return SenderPhase::unknown;
+        case Growth::slow_start: return SenderPhase::slow_start;
+        case Growth::avoidance: return SenderPhase::congestion_avoidance;
+    }
+    return SenderPhase::unknown;
+}
+
 }  // namespace loopscope::decode::flow

@@ -85,7 +85,7 @@ void SequenceAnalysis::judge(const Segment& segment, Direction& own, Direction& 
     judge_acknowledgment(segment, own, other, result);
     judge_repetition(segment, own, other, result);
     advance(segment, own, result);
-    release(segment, own, other, result);
+    if (!other.segments.empty()) release(segment, other, result);
     measure_flight(segment, own, other, result);
 }
 
@@ -174,11 +174,12 @@ void SequenceAnalysis::judge_repetition(const Segment& segment, Direction& own, 
     result.flags |= retransmission;
     result.timeout = segment.time - own.next_time;
     result.timeout_frame = own.next_frame;
-    for (auto original = own.segments.rbegin(); original != own.segments.rend(); ++original)
-        if (!later(sequence, original->sequence)) {
-            result.timeout = segment.time - original->time;
-            result.timeout_frame = original->frame;
-        }
+    for (auto i = own.segments.size(); i-- > 0;) {
+        const auto& original = own.segments[i];
+        if (later(sequence, original.sequence)) continue;
+        result.timeout = segment.time - original.time;
+        result.timeout_frame = original.frame;
+    }
 }
 
 void SequenceAnalysis::advance(const Segment& segment, Direction& own, TcpAnalysis& result) {
@@ -187,7 +188,10 @@ void SequenceAnalysis::advance(const Segment& segment, Direction& own, TcpAnalys
     const bool counts =
         (segment.length != 0 || virtual_octet(header) != 0) && own.segments.size() < most_unacknowledged;
     const auto next = sequence + segment.length + (counts ? virtual_octet(header) : 0);
-    if (counts) own.segments.push_back({segment.frame, sequence, next, segment.time});
+    if (counts) {
+        own.contiguous = own.segments.empty() || (own.contiguous && own.segments.back().next_sequence == sequence);
+        own.segments.push_back({segment.frame, sequence, next, segment.time});
+    }
     const bool probe = result.has(zero_window_probe);
     if ((own.next_sequence == 0 || later(next, own.next_sequence)) && !probe) {
         own.next_sequence = next;
@@ -203,27 +207,50 @@ void SequenceAnalysis::advance(const Segment& segment, Direction& own, TcpAnalys
     own.last_flags = result.flags;
 }
 
-void SequenceAnalysis::release(const Segment& segment, Direction&, Direction& other, TcpAnalysis& result) {
+/// Where each segment begins at the end of the one before, the first ones are those that go.
+void SequenceAnalysis::release_contiguous(const Segment& segment, Direction& other, TcpAnalysis& result) {
+    const auto acknowledgment = segment.header.acknowledgment.value();
+    std::uint32_t gone = 0;
+    for (auto& sent : other.segments) {
+        if (later(sent.next_sequence, acknowledgment)) {
+            if (later(acknowledgment, sent.sequence)) sent.sequence = acknowledgment;
+            break;
+        }
+        if (sent.next_sequence == acknowledgment) {
+            result.acknowledges_frame = sent.frame;
+            result.ack_rtt = segment.time - sent.time;
+        }
+        ++gone;
+    }
+    other.segments.pop_front(gone);
+}
+
+void SequenceAnalysis::release(const Segment& segment, Direction& other, TcpAnalysis& result) {
+    if (other.contiguous) return release_contiguous(segment, other, result);
     const auto acknowledgment = segment.header.acknowledgment.value();
     // Newest first, so that of several segments with the same end the oldest is the one that counts.
-    for (auto sent = other.segments.rbegin(); sent != other.segments.rend(); ++sent) {
-        if (sent->next_sequence == acknowledgment) {
-            result.acknowledges_frame = sent->frame;
-            result.ack_rtt = segment.time - sent->time;
-        } else if (later(acknowledgment, sent->sequence) && later(sent->next_sequence, acknowledgment)) {
-            sent->sequence = acknowledgment;
+    for (auto i = other.segments.size(); i-- > 0;) {
+        auto& sent = other.segments[i];
+        if (sent.next_sequence == acknowledgment) {
+            result.acknowledges_frame = sent.frame;
+            result.ack_rtt = segment.time - sent.time;
+        } else if (later(acknowledgment, sent.sequence) && later(sent.next_sequence, acknowledgment)) {
+            sent.sequence = acknowledgment;
         }
     }
-    std::erase_if(other.segments, [&](const auto& sent) { return !later(sent.next_sequence, acknowledgment); });
+    other.segments.erase_if([&](const auto& sent) { return !later(sent.next_sequence, acknowledgment); });
 }
 
 void SequenceAnalysis::measure_flight(const Segment& segment, Direction& own, Direction& other, TcpAnalysis& result) {
     if (segment.length == 0 || own.segments.empty() || !own.flight_valid) return;
     const auto base = segment.base_sequence[segment.from_server];
-    std::uint32_t first = own.segments.front().sequence - base, last = own.segments.front().next_sequence - base;
-    for (const auto& sent : own.segments) {
-        first = std::min(first, sent.sequence - base);
-        last = std::max(last, sent.next_sequence - base);
+    std::uint32_t first = own.segments.front().sequence - base, last = own.segments.back().next_sequence - base;
+    if (!own.contiguous || last < first) {
+        last = own.segments.front().next_sequence - base;
+        for (const auto& sent : own.segments) {
+            first = std::min(first, sent.sequence - base);
+            last = std::max(last, sent.next_sequence - base);
+        }
     }
     const auto in_flight = last - first - other.sacked;
     if (in_flight > 0 && in_flight < 2'000'000'000) result.bytes_in_flight = in_flight - virtual_octet(segment.header);

@@ -2,8 +2,8 @@
 
 #include <array>
 #include <cstdint>
-#include <vector>
 
+#include "decode/flow/short_list.hpp"
 #include "decode/packet.hpp"
 #include "decode/tcp_analysis.hpp"
 
@@ -34,14 +34,15 @@ private:
     };
     /// Raw sequence numbers; 0 means "not seen", as in the rules that are followed.
     struct Direction {
-        std::vector<Unacknowledged> segments;  ///< newest last
+        ShortList<Unacknowledged, 1> segments;  ///< newest last
         std::uint32_t next_sequence = 0, highest_contiguous = 0, last_ack = 0;
         std::uint32_t next_frame = no_frame, last_new_ack_frame = no_frame;
         std::int64_t next_time = 0, last_ack_time = 0;
         std::uint32_t last_flags = 0, push_bytes = 0, sacked = 0;
         std::int32_t duplicate_acks = 0;
-        std::uint16_t window = 0xffff;
         std::uint32_t base = 0;  ///< what is shown as relative 0
+        std::uint16_t window = 0xffff;
+        bool contiguous = true;  ///< each of `segments` begins where the one before ends
         bool has_base = false, window_seen = false, first_ack = false, flight_valid = true, push_was_last = false;
     };
 
@@ -50,7 +51,8 @@ private:
     void judge_acknowledgment(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
     void judge_repetition(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
     void advance(const Segment&, Direction& own, TcpAnalysis&);
-    void release(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
+    void release(const Segment&, Direction& other, TcpAnalysis&);
+    void release_contiguous(const Segment&, Direction& other, TcpAnalysis&);
     void measure_flight(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
     bool begins_anew(const Segment&, Direction& own, Direction& other);
     void note_completeness(const Segment&);

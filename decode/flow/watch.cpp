@@ -54,10 +54,15 @@ void watch(const Watched& seen, FindingLog& log) {
     if (tcp.has(tcp_flag::rst)) {
         watch_reset(seen, memory, log);
     } else {
-        watch_capture(seen, memory, log);
-        watch_window(seen, memory, log);
-        watch_probes(seen, memory, log);
-        watch_repetitions(seen, memory, log);
+        // Most segments have nothing to tell: what that hangs on is asked for here, once.
+        auto& own = memory.of(seen.sender);
+        auto& peer = memory.of(other(seen.sender));
+        const bool missing = seen.followed.uncaptured.octets > 0 || seen.followed.peer_uncaptured.octets > 0;
+        if (missing || own.hole_time >= 0) watch_capture(seen, memory, log);
+        if (tcp.window == 0 || own.window_closed) watch_window(seen, memory, log);
+        if (peer.unanswered_probes > 0 || seen.event() == Event::keep_alive) watch_probes(seen, memory, log);
+        if (peer.timeouts > 0 || is_repetition(seen.event())) watch_repetitions(seen, memory, log);
+        peer.unanswered = 0;
         watch_small_segments(seen, memory, log);
     }
     watch_close(seen, memory, log);

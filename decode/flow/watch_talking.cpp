@@ -150,9 +150,7 @@ void end_episode(const Watched& seen, WatchMemory& memory, FindingLog& log) {
 
 void watch_repetitions(const Watched& seen, WatchMemory& memory, FindingLog& log) {
     auto& own = memory.of(seen.sender);
-    auto& peer = memory.of(other(seen.sender));
     end_episode(seen, memory, log);
-    peer.unanswered = 0;
     switch (cause_of(seen, own)) {
         case Cause::none: return;
         case Cause::timeout:
