@@ -25,7 +25,7 @@ SortKey key_of(const trace::Recording& recording, std::uint32_t index, FindingCo
         case FindingColumn::kind: return {static_cast<std::uint64_t>(finding.kind), index};
         case FindingColumn::happened: return text_key(what_happened(finding, recording.connection(finding.connection)));
         case FindingColumn::connection: return {finding.connection, index};
-        case FindingColumn::packets: return {finding.first_frame, finding.last_frame};
+        case FindingColumn::packets: return {finding.first_frame(), finding.last_frame()};
         case FindingColumn::time: return {bits(finding.time), index};
     }
     return {};
@@ -134,7 +134,7 @@ void FindingsModel::set_filter(const std::string& filter) {
 void FindingsModel::choose(const trace::Recording& recording, Selection& selection, std::uint32_t index) {
     chosen_ = index;
     const auto finding = recording.finding(index);
-    const auto frame = finding.shown_by(finding.found_in) ? finding.found_in : finding.first_frame;
+    const auto frame = finding.shown_by(finding.found_in) ? finding.found_in : finding.first_frame();
     if (frame != decode::no_frame) selection.choose_frame(recording, frame);
     followed_changes_ = selection.changes;
 }

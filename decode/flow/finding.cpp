@@ -10,17 +10,12 @@ bool Finding::shown_by(std::uint32_t frame) const {
 }
 
 void Finding::add_frame(std::uint32_t frame) {
-    if (first_frame == no_frame) first_frame = frame;
-    last_frame = frame;
     if (frame_count > 0 && frames[frame_count - 1] == frame) return;
     if (frame_count < most_frames) ++frame_count;
     frames[frame_count - 1] = frame;
 }
 
-void Finding::forget_frames() {
-    frame_count = 0;
-    first_frame = last_frame = no_frame;
-}
+void Finding::forget_frames() { frame_count = 0; }
 
 std::string_view keyword(FindingKind kind) {
     using enum FindingKind;

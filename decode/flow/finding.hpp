@@ -66,23 +66,24 @@ struct Finding {
 
     FindingKind kind = FindingKind::refused;
     Circumstance circumstance = Circumstance::none;
-    bool inferred = false;     ///< follows from what was seen; false: the packets say it themselves
-    bool withdrawn = false;    ///< what came later disproved it; not to be shown
+    bool inferred = false;   ///< follows from what was seen; false: the packets say it themselves
+    bool withdrawn = false;  ///< what came later disproved it; not to be shown
+    std::uint8_t frame_count = 0;
     Side side = Side::client;  ///< the end whose doing it is: who reset, who does not read, who sends again
     std::uint32_t connection = none;
     std::uint32_t previous_in_connection = none;  ///< the connection's earlier finding; see Connection::last_finding
     std::uint32_t other_connection = none;        ///< that got in, or had the ports before
-    std::uint32_t first_frame = no_frame, last_frame = no_frame;
-    std::uint32_t found_in = no_frame;  ///< the frame that established it; no_frame: the capture's end did
-    std::uint32_t count = 0;            ///< how often: SYNs, probes, timeouts, repetitions
-    std::int64_t time = 0;              ///< of the first packet that shows it, nanoseconds since 1970
-    std::int64_t duration = -1;         ///< nanoseconds; -1: none
-    std::uint64_t octets = 0;           ///< unread, missing, repeated; 0: none
+    std::uint32_t found_in = no_frame;            ///< the frame that established it; no_frame: the capture's end did
+    std::uint32_t count = 0;                      ///< how often: SYNs, probes, timeouts, repetitions
+    std::int64_t time = 0;                        ///< of the first packet that shows it, nanoseconds since 1970
+    std::int64_t duration = -1;                   ///< nanoseconds; -1: none
+    std::uint64_t octets = 0;                     ///< unread, missing, repeated; 0: none
     std::array<std::uint32_t, most_frames>
         frames{};  ///< the packets that show it, ascending; the first and the last ones
-    std::uint8_t frame_count = 0;
 
     std::span<const std::uint32_t> evidence() const { return {frames.data(), frame_count}; }
+    std::uint32_t first_frame() const { return frame_count == 0 ? no_frame : frames[0]; }
+    std::uint32_t last_frame() const { return frame_count == 0 ? no_frame : frames[frame_count - 1u]; }
     bool shown_by(std::uint32_t frame) const;
     /// Keeps `frame` as evidence; past most_frames the newest takes the last place.
     void add_frame(std::uint32_t frame);

@@ -234,7 +234,7 @@ void watch_silent_close(ConnectionState& connection, WatchMemory& memory, std::i
                         .time = memory.of(closer).fin_time,
                         .duration = now - memory.of(closer).fin_time};
         finding.add_frame(connection.from(closer).fin_frame);
-        if (const auto answer = connection.from(keeper).acknowledgment_frame; answer > finding.last_frame)
+        if (const auto answer = connection.from(keeper).acknowledgment_frame; answer > finding.last_frame())
             finding.add_frame(answer);
         log.add(summary, finding);
     }
