@@ -93,6 +93,7 @@ int print_frames(Input& input, const DecodeOptions& options, Selection& selectio
     std::uint64_t read_frames = 0;
     FindingNews news;
     const auto limit = options.count.value_or(0);
+    if (options.count == 0u) input.recording().tell_messages(false);
     while (!out.broken() && input.next([&] { out.flush(true); })) {
         auto& recording = input.recording();
         if (options.count != 0u) {

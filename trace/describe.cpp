@@ -51,7 +51,7 @@ decode::ExchangeFacts exchange_facts(const Recording& recording, std::uint32_t i
         if (message.request == decode::none) return facts;
         const auto& request = recording.message(message.request);
         facts.request_frame = request.last_frame;
-        facts.elapsed = message.last_time - request.last_time;
+        facts.elapsed = recording.packet(message.last_frame).time - recording.packet(request.last_frame).time;
         if (const auto* protocol = decode::application::find(request.protocol);
             protocol != nullptr && request.protocol == decode::Protocol::http) {
             const auto octets = recording.message_bytes(message.request, 64u << 10);

@@ -72,9 +72,10 @@ void Recording::State::append_packet(const capture::Record& record) {
         last_packet[row.connection] = frame.number;
     }
     packets.append(row);
-    append_messages(report->first_message, report->message_count);
+    append_messages(report->messages);
     for (const auto connection : report->touched) touch(connection);
     changed_findings.insert(changed_findings.end(), report->findings.begin(), report->findings.end());
+    if (changed.size() >= most_changed) publish_connections();
 }
 
 void Recording::State::keep_special(const decode::flow::FrameReport& facts) {
@@ -88,14 +89,13 @@ void Recording::State::keep_special(const decode::flow::FrameReport& facts) {
     specials.append(special);
 }
 
-void Recording::State::append_messages(std::uint32_t first, std::uint32_t count) {
-    const auto all = tracker.messages();
-    for (std::uint32_t i = first; i < first + count; ++i) {
-        const Message& message = all[i];
+void Recording::State::append_messages(std::span<const Message> completed) {
+    for (const auto& message : completed) {
+        const auto index = messages.size();
         messages.append(message);
         responses.append(message.answered_by);
         if (message.request != decode::none && message.role == Message::Role::response)
-            std::atomic_ref{responses.at(message.request)}.store(i, std::memory_order_release);
+            std::atomic_ref{responses.at(message.request)}.store(index, std::memory_order_release);
     }
 }
 
@@ -110,13 +110,13 @@ void Recording::State::finish() {
     if (ended) return;
     ended = true;
     const auto first = messages.size();
-    append_messages(first, static_cast<std::uint32_t>(tracker.finish().size()));
+    append_messages(tracker.finish());
     for (auto i = first; i < messages.size(); ++i) {
         finished_order.push_back(i);
         touch(messages[i].connection);
     }
     for (std::uint32_t i = 0; i < tracker.connection_count(); ++i)
-        if (tracker.connection(i).outcome == decode::flow::Outcome::no_answer) touch(i);
+        if (tracker.knows(i) && tracker.connection(i).outcome == decode::flow::Outcome::no_answer) touch(i);
     for (const auto index : tracker.changed_findings()) {
         changed_findings.push_back(index);
         touch(tracker.findings()[index].connection);
@@ -126,40 +126,48 @@ void Recording::State::finish() {
     finished_from.store(first, std::memory_order_release);
 }
 
+/// A connection's row may be replaced at any moment, so what it points at is published before. The tracker need not
+/// keep what does not change any more.
+void Recording::State::publish_connections() {
+    for (const auto index : changed_findings) findings.set(index, tracker.findings()[index]);
+    changed_findings.clear();
+    findings.publish();
+    for (const auto index : changed) {
+        const auto& connection = tracker.connection(index);
+        if (connection.figures != decode::none && !figures.is_final(connection.figures))
+            figures.set(connection.figures, tracker.figures(index), connection.end_frame != decode::no_frame);
+    }
+    figures.publish();
+    for (const auto index : changed) {
+        is_changed[index] = false;
+        connections.set(
+            index, {tracker.connection(index), index < last_packet.size() ? last_packet[index] : decode::no_frame});
+    }
+    changed.clear();
+    connections.publish();
+    tracker.forget_ended();
+}
+
 void Recording::publish() {
     auto& state = *state_;
-    // A connection's row may be replaced at any moment, so what it points at is published before.
-    for (const auto index : state.changed_findings) state.findings.set(index, state.tracker.findings()[index]);
-    state.changed_findings.clear();
-    state.findings.publish();
-    for (const auto index : state.changed) {
-        const auto figures = state.tracker.connection(index).figures;
-        if (figures != decode::none) state.figures.set(figures, state.tracker.figures(index));
-    }
-    state.figures.publish();
-    for (const auto index : state.changed) {
-        state.is_changed[index] = false;
-        state.connections.set(index, {state.tracker.connection(index),
-                                      index < state.last_packet.size() ? state.last_packet[index] : decode::no_frame});
-    }
-    state.changed.clear();
+    state.publish_connections();
     state.limits.set(0, state.tracker.limits_reached());
     state.special_segments.publish();
     state.special_fragments.publish();
     state.specials.publish();
-    state.connections.publish();
     state.responses.publish();
     state.messages.publish();
     state.packets.publish();
 }
 
+void Recording::tell_messages(bool tell) { state_->tracker.tell_messages(tell); }
 void Recording::finish_growth() { state_->source.finish(); }
 const decode::flow::FrameReport& Recording::last_report() const { return *state_->report; }
 const decode::Frame& Recording::last_frame() const { return state_->frame; }
 
 std::span<const decode::flow::Finding> Recording::findings_so_far() const { return state_->tracker.findings(); }
-const decode::flow::Connection& Recording::connection_so_far(std::uint32_t index) const {
-    return state_->tracker.connection(index);
+decode::flow::Connection Recording::connection_so_far(std::uint32_t index) const {
+    return state_->tracker.knows(index) ? state_->tracker.connection(index) : connection(index);
 }
 
 double Recording::progress() const {

@@ -62,6 +62,9 @@ public:
     void publish();
     /// A growing capture's writer has ended.
     void finish_growth();
+    /// Whether `last_report` has a frame's messages, for who decodes it with a field list (at first it has): see
+    /// `Tracker::tell_messages`.
+    void tell_messages(bool tell);
     /// What the tracker said of the frame that `step` read last, with all that was known at that moment.
     const decode::flow::FrameReport& last_report() const;
     const decode::Frame& last_frame() const;
@@ -69,7 +72,7 @@ public:
     std::string explain_last() const;
     /// All findings so far, and the connection of one; addresses may move at the next `step`.
     std::span<const decode::flow::Finding> findings_so_far() const;
-    const decode::flow::Connection& connection_so_far(std::uint32_t index) const;
+    decode::flow::Connection connection_so_far(std::uint32_t index) const;
     /// How far the source was read, for progress: 0..1.
     double progress() const;
 

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "trace/append_log.hpp"
+#include "trace/figures_table.hpp"
 #include "trace/recording.hpp"
 #include "trace/shared_table.hpp"
 
@@ -27,6 +28,8 @@ struct ConnectionRow {
 };
 
 struct Recording::State {
+    static constexpr std::size_t most_changed = 4096;  ///< connections that wait for a publish
+
     explicit State(capture::Source s) : source(std::move(s)) {}
 
     capture::Source source;
@@ -44,7 +47,7 @@ struct Recording::State {
     AppendLog<decode::flow::Message> messages;
     AppendLog<std::uint32_t> responses;  ///< by message: the one that answers it; written through atomic_ref
     SharedTable<decode::flow::Finding> findings;
-    SharedTable<decode::flow::TcpFigures> figures;  ///< by Connection::figures
+    FiguresTable figures;
     AppendLog<SpecialFacts> specials;
     AppendLog<decode::SegmentFacts> special_segments;
     AppendLog<std::uint32_t> special_fragments;
@@ -55,9 +58,10 @@ struct Recording::State {
     std::atomic<std::int64_t> first_time{0};
 
     void append_packet(const capture::Record& record);
-    void append_messages(std::uint32_t first, std::uint32_t count);
+    void append_messages(std::span<const decode::flow::Message> completed);
     void keep_special(const decode::flow::FrameReport& report);
     void touch(std::uint32_t connection);
+    void publish_connections();
     void finish();
 };
 

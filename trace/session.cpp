@@ -62,6 +62,7 @@ struct Session::State {
 
 void Session::State::feed() {
     Recording::Step last = Recording::Step::pending;
+    recording->tell_messages(false);
     while (!closing) {
         const auto until = std::chrono::steady_clock::now() + publish_every;
         unsigned frames = 0;

@@ -35,6 +35,7 @@ public:
             std::atomic_ref{slot.content[i]}.store(content[i], std::memory_order_relaxed);
         version.store(before + 2, std::memory_order_release);
     }
+    std::uint32_t size() const { return slots_.size(); }  ///< with what is not published yet
     void publish() { slots_.publish(); }
 
     // -- readers

@@ -137,6 +137,7 @@ void draw_message(HttpModel& model, ViewContext& context, const HttpMessage& mes
 
 void draw_timing(ViewContext& context, const Exchange& exchange) {
     const auto& recording = *context.recording;
+    const auto time_of = [&](std::uint32_t frame) { return recording.packet(frame).time; };
     detail_heading(context, icon::clock, "Timing", context.theme.accent);
     if (!begin_detail_table("timing", context, 132)) return;
     const auto row = [&](const char* name, std::int64_t nanoseconds, const char* meaning) {
@@ -144,18 +145,19 @@ void draw_timing(ViewContext& context, const Exchange& exchange) {
     };
     if (exchange.request != decode::none) {
         const auto& request = recording.message(exchange.request);
-        detail_row(context, "Request began", seconds_text(request.first_time - recording.first_time()) + " s",
+        detail_row(context, "Request began", seconds_text(time_of(request.first_frame) - recording.first_time()) + " s",
                    "Since the capture's first packet.");
-        row("Request sent in", time_between(request.first_time, request.last_time),
+        row("Request sent in", time_between(time_of(request.first_frame), time_of(request.last_frame)),
             "From its first packet to its last.");
         if (exchange.response != decode::none)
-            row("Waiting", time_between(request.last_time, recording.message(exchange.response).first_time),
+            row("Waiting",
+                time_between(time_of(request.last_frame), time_of(recording.message(exchange.response).first_frame)),
                 "From the request's last packet to the response's first: the server at work, and the way there and "
                 "back.");
     }
     if (exchange.response != decode::none) {
         const auto& response = recording.message(exchange.response);
-        row("Response sent in", time_between(response.first_time, response.last_time),
+        row("Response sent in", time_between(time_of(response.first_frame), time_of(response.last_frame)),
             "From its first packet to its last.");
     }
     row("Altogether", elapsed(recording, exchange), "From the request's end to the response's end.");

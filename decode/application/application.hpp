@@ -24,6 +24,7 @@ struct Framing {
     std::uint64_t length = 0;
     std::uint64_t resume =
         0;  ///< where `need_more`: hand it back in the context when asking again about the same message
+    std::uint64_t summarised = 0;  ///< where `length` is known: octets at the front that `summarise` needs; 0: all
 };
 
 /// What a framer may know besides the octets. Zero-initialised for each direction of a connection.

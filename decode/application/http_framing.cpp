@@ -93,7 +93,7 @@ Framing frame_http(Bytes available, const FramingContext& context) {
         case HttpBody::Kind::length: break;
     }
     const auto length = body_start + body.length;
-    return {octets.size() >= length ? Kind::complete : Kind::need_more, length, 0};
+    return {octets.size() >= length ? Kind::complete : Kind::need_more, length, 0, body_start};
 }
 
 bool recognise_http(Bytes first_octets, const Segment&) {

@@ -101,7 +101,8 @@ Framing frame_tls(Bytes available, const FramingContext&) {
     if (!may_be_record(available)) return {Framing::Kind::foreign, 0, 0};
     if (available.size() < header_size) return {Framing::Kind::need_more, 0, 0};
     const std::uint64_t length = header_size + load_be16(&available[3]);
-    return {available.size() >= length ? Framing::Kind::complete : Framing::Kind::need_more, length, 0};
+    const std::uint64_t summarised = available[0] == type_handshake ? length : header_size;
+    return {available.size() >= length ? Framing::Kind::complete : Framing::Kind::need_more, length, 0, summarised};
 }
 
 MessageSummary summarise_tls(Bytes message, bool) {

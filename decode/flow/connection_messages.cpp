@@ -1,5 +1,8 @@
 #include "decode/flow/connection_messages.hpp"
 
+#include <algorithm>
+#include <iterator>
+
 namespace loopscope::decode::flow {
 
 ExchangeFacts ConnectionMessages::datagram(Side sender, const Segment& segment, MessageLog& log) {
@@ -12,12 +15,11 @@ ExchangeFacts ConnectionMessages::datagram(Side sender, const Segment& segment, 
     message.role = static_cast<Message::Role>(summary.role);
     message.segment = log.segment;
     message.first_frame = message.last_frame = log.frame;
-    message.first_time = message.last_time = log.time;
     message.length = segment.payload_length;
     message.header_length = summary.header_length;
     message.code = summary.code;
     message.transaction = summary.transaction;
-    const auto facts = exchanges_.pair(message, summary, static_cast<std::uint32_t>(log.messages.size()), log);
+    const auto facts = exchanges_.pair(message, summary, log.next_index(), log);
     log.messages.push_back(message);
     return facts;
 }
@@ -93,6 +95,11 @@ bool ConnectionMessages::switched() const {
     for (const auto& stream : streams_)
         if (stream != nullptr && stream->cutter.switched()) return true;
     return false;
+}
+
+bool ConnectionMessages::over() const {
+    return std::all_of(std::begin(streams_), std::end(streams_),
+                       [](const auto& stream) { return stream == nullptr || stream->ended; });
 }
 
 std::size_t ConnectionMessages::held() const {

@@ -35,6 +35,10 @@ public:
 
     const application::ApplicationProtocol& protocol() const { return *protocol_; }
     bool switched() const;
+    /// No stream goes on; one that did not begin so far may.
+    bool over() const;
+    /// Both streams have ended, and nothing follows in them.
+    bool done() const { return streams_[0] != nullptr && streams_[1] != nullptr && over() && !switched(); }
     std::size_t held() const;
     void drop();
 

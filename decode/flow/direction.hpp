@@ -46,6 +46,7 @@ struct ConnectionState {
     std::unique_ptr<TcpMeter> meter;                         ///< made with the first payload
     std::unique_ptr<WatchMemory, WatchMemoryDeleter> watch;  ///< made when a finding needs it
     std::uint8_t looks = 0;                                  ///< how often an application protocol was looked for
+    bool messages_over = false;                              ///< both ends have sent their last one
     std::unique_ptr<ConnectionMessages> messages;            ///< made when an application protocol is recognised
 
     ConnectionState();

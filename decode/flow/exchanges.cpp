@@ -23,9 +23,35 @@ ExchangeFacts Exchanges::pair(Message& message, const application::MessageSummar
 }
 
 std::string_view Exchanges::next_method() const {
-    return next_ < requests_.size() && requests_[next_].line != nullptr
-               ? std::string_view(requests_[next_].line->method)
-               : "";
+    if (!next_is_known()) return "";
+    switch (requests_[next_].method) {
+        case Method::head: return "HEAD";
+        case Method::connect: return "CONNECT";
+        case Method::other: break;
+    }
+    return "GET";
+}
+
+/// Forgets the oldest half of the requests where there are too many.
+void Exchanges::make_room() {
+    if (requests_.size() < most) return;
+    constexpr auto half = most / 2;
+    requests_.erase(requests_.begin(), requests_.begin() + half);
+    if (!lines_.empty()) lines_.erase(lines_.begin(), lines_.begin() + half);
+    next_ -= std::min<std::uint32_t>(next_, half);
+    newest_in_bucket_.clear();
+}
+
+/// Puts a request where `newest` finds it.
+void Exchanges::sort(std::size_t place) {
+    auto& newest = newest_in_bucket_[requests_[place].transaction % buckets];
+    requests_[place].before = newest;
+    newest = static_cast<std::uint16_t>(place + 1);
+}
+
+void Exchanges::keep_line(const application::MessageSummary& summary) {
+    lines_.resize(requests_.size());
+    lines_.push_back({std::string(summary.method), std::string(summary.target)});
 }
 
 ExchangeFacts Exchanges::request(Message& message, const application::MessageSummary& summary, std::uint32_t index,
@@ -43,20 +69,21 @@ ExchangeFacts Exchanges::request(Message& message, const application::MessageSum
     }
     if (in_order && next_ == requests_.size()) {
         requests_.clear();
+        lines_.clear();
         next_ = 0;
     }
-    if (requests_.size() == most) {
-        requests_.erase(requests_.begin(), requests_.begin() + most / 2);
-        next_ -= std::min(next_, most / 2);
-    }
+    make_room();
     Request request{.question = summary.question,
                     .time = log.time,
                     .message = index,
                     .frame = log.frame,
-                    .transaction = summary.transaction};
-    if (in_order)
-        request.line =
-            std::make_unique<RequestLine>(RequestLine{std::string(summary.method), std::string(summary.target)});
+                    .transaction = static_cast<std::uint16_t>(summary.transaction)};
+    if (in_order) {
+        request.method = summary.method == "HEAD"      ? Method::head
+                         : summary.method == "CONNECT" ? Method::connect
+                                                       : Method::other;
+        if (log.tells_messages) keep_line(summary);
+    }
     // It answers this request only if the request had begun by then; else the request it answers was not captured.
     const auto early = std::exchange(early_, {});
     const bool answered = early.message != none && message.first_frame < early.frame;
@@ -65,7 +92,8 @@ ExchangeFacts Exchanges::request(Message& message, const application::MessageSum
         facts.response_frame = early.frame;
         if (!early.interim) request.response_frame = early.frame;
     }
-    requests_.push_back(std::move(request));
+    requests_.push_back(request);
+    if (!in_order && !newest_in_bucket_.empty()) sort(requests_.size() - 1);
     if (answered && !early.interim && next_ + 1 == requests_.size()) ++next_;
     return facts;
 }
@@ -73,10 +101,10 @@ ExchangeFacts Exchanges::request(Message& message, const application::MessageSum
 ExchangeFacts Exchanges::response(Message& message, const application::MessageSummary& summary, std::uint32_t index,
                                   MessageLog& log) {
     ExchangeFacts facts;
-    auto* request = paired_in_order(message.protocol) ? answered_in_order(summary.role == Role::interim)
-                                                      : answered_by_number(summary);
+    const bool in_order = paired_in_order(message.protocol);
+    auto* request = in_order ? answered_in_order(summary.role == Role::interim) : answered_by_number(summary);
     if (request == nullptr) {
-        if (paired_in_order(message.protocol)) early_ = {index, log.frame, summary.role == Role::interim};
+        if (in_order) early_ = {index, log.frame, summary.role == Role::interim};
         return facts;
     }
     facts.request_frame = request->frame;
@@ -89,17 +117,22 @@ ExchangeFacts Exchanges::response(Message& message, const application::MessageSu
     } else if (summary.role == Role::response) {
         request->response_frame = log.frame;
     }
-    if (request->line != nullptr) {
-        facts.request_method = log.kept_texts.emplace_back(request->line->method);
-        facts.request_uri = log.kept_texts.emplace_back(request->line->target);
-        if (summary.role == Role::response) request->line.reset();
-    }
+    if (in_order && log.tells_messages) tell_line(*request, summary.role == Role::response, log, facts);
     return facts;
+}
+
+void Exchanges::tell_line(const Request& request, bool last, MessageLog& log, ExchangeFacts& facts) {
+    const auto place = static_cast<std::size_t>(&request - requests_.data());
+    if (place >= lines_.size()) return;
+    auto& line = lines_[place];
+    facts.request_method = log.kept_texts.emplace_back(line.method);
+    facts.request_uri = log.kept_texts.emplace_back(line.target);
+    if (last) line = {};
 }
 
 Exchanges::Request* Exchanges::answered_in_order(bool interim) {
     if (next_ == requests_.size()) return nullptr;
-    if (lost_) next_ = requests_.size() - 1;
+    if (lost_) next_ = static_cast<std::uint32_t>(requests_.size()) - 1;
     lost_ = false;
     auto* request = &requests_[next_];
     if (!interim) ++next_;
@@ -107,10 +140,20 @@ Exchanges::Request* Exchanges::answered_in_order(bool interim) {
 }
 
 Exchanges::Request* Exchanges::newest(std::uint32_t transaction, std::optional<std::uint64_t> question) {
-    const auto found = std::find_if(requests_.rbegin(), requests_.rend(), [&](const Request& request) {
+    const auto fits = [&](const Request& request) {
         return request.transaction == transaction && (!question || request.question == *question);
-    });
-    return found == requests_.rend() ? nullptr : &*found;
+    };
+    if (requests_.size() <= unsorted) {
+        const auto found = std::find_if(requests_.rbegin(), requests_.rend(), fits);
+        return found == requests_.rend() ? nullptr : &*found;
+    }
+    if (newest_in_bucket_.empty()) {
+        newest_in_bucket_.resize(buckets);
+        for (std::size_t i = 0; i < requests_.size(); ++i) sort(i);
+    }
+    for (auto at = newest_in_bucket_[transaction % buckets]; at != 0; at = requests_[at - 1u].before)
+        if (fits(requests_[at - 1u])) return &requests_[at - 1u];
+    return nullptr;
 }
 
 Exchanges::Request* Exchanges::answered_by_number(const application::MessageSummary& summary) {

@@ -2,7 +2,6 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -25,7 +24,10 @@ public:
     ExchangeFacts pair(Message& message, const application::MessageSummary& summary, std::uint32_t index,
                        MessageLog& log);
 
-    /// Method of the request that the next response answers; empty: unknown.
+    /// Whether the request that the next response answers was seen.
+    bool next_is_known() const { return next_ < requests_.size(); }
+    /// Its method, as far as it matters for the response's length: "HEAD", "CONNECT", or "GET" for any other; empty:
+    /// unknown.
     std::string_view next_method() const;
 
     /// What the messages so far agreed on: their MessageSummary::session, or-ed.
@@ -36,6 +38,8 @@ public:
     void lose_responses() { lost_ = true; }
 
 private:
+    enum class Method : std::uint8_t { other, head, connect };
+    /// HTTP's, for ExchangeFacts.
     struct RequestLine {
         std::string method, target;
     };
@@ -45,8 +49,9 @@ private:
         std::uint32_t message = none;
         std::uint32_t frame = no_frame;
         std::uint32_t response_frame = no_frame;
-        std::uint32_t transaction = 0;
-        std::unique_ptr<RequestLine> line{};  ///< HTTP only
+        std::uint16_t transaction = 0;
+        std::uint16_t before = 0;  ///< by number: place + 1 of the request before it in the same bucket; 0: none
+        Method method = Method::other;
     };
     /// A response that came while its request was still being sent (RFC 9112, section 9.3; 100 Continue).
     struct EarlyResponse {
@@ -54,6 +59,9 @@ private:
         std::uint32_t frame = no_frame;
         bool interim = false;
     };
+    static constexpr std::size_t unsorted = 8;  ///< so many requests are looked through as they are
+    static constexpr std::size_t buckets = 512;
+
     Request* answered_in_order(bool interim);
     Request* answered_by_number(const application::MessageSummary& summary);
     Request* newest(std::uint32_t transaction, std::optional<std::uint64_t> question);
@@ -61,10 +69,16 @@ private:
                           const MessageLog& log);
     ExchangeFacts response(Message& message, const application::MessageSummary& summary, std::uint32_t index,
                            MessageLog& log);
+    void make_room();
+    void sort(std::size_t place);
+    void keep_line(const application::MessageSummary& summary);
+    void tell_line(const Request& request, bool last, MessageLog& log, ExchangeFacts& facts);
 
     std::vector<Request> requests_;
+    std::vector<RequestLine> lines_;               ///< beside requests_, where MessageLog::tells_messages
+    std::vector<std::uint16_t> newest_in_bucket_;  ///< by number, once there are many: place + 1; 0: none
     EarlyResponse early_;
-    std::size_t next_ = 0;  ///< in order: requests_[next_] is the oldest that is not answered
+    std::uint32_t next_ = 0;  ///< in order: requests_[next_] is the oldest that is not answered
     std::uint32_t session_ = 0;
     bool lost_ = false;
 };

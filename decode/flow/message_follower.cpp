@@ -19,6 +19,7 @@ const ApplicationProtocol* recognise(const Segment& segment) {
 }
 
 bool look_for_application(ConnectionState& connection, const Segment& segment) {
+    if (connection.messages_over) return false;
     const bool switched = connection.messages != nullptr && connection.messages->switched();
     if (connection.messages != nullptr && !switched) return true;
     if (segment.payload.empty() || connection.looks == most_looks) return false;
@@ -30,10 +31,8 @@ bool look_for_application(ConnectionState& connection, const Segment& segment) {
     return true;
 }
 
-}  // namespace
-
-void follow_messages(ConnectionState& connection, Side sender, const Segment& segment, const Followed& followed,
-                     MessageLog& log) {
+void follow(ConnectionState& connection, Side sender, const Segment& segment, const Followed& followed,
+            MessageLog& log) {
     const auto& tcp = segment.tcp;
     auto& own = connection.from(sender);
     const auto& figures = connection.summary.from(sender);
@@ -53,12 +52,21 @@ void follow_messages(ConnectionState& connection, Side sender, const Segment& se
         const auto begin = from_the_start ? figures.initial_sequence + 1 : first;
         connection.messages->begin(sender, begin, (begin - (figures.base_sequence + 1).value()).value());
         connection.messages->segment(
-            sender, {first, segment.payload, segment.payload_length, segment.payload_offset, log.frame, log.time}, wait,
-            log);
+            sender, {first, segment.payload, segment.payload_length, segment.payload_offset, log.frame}, wait, log);
     }
     if (segment.payload_length > 0) own.passed_payload = true;
     if (tcp.has(tcp_flag::fin) && connection.messages != nullptr)
         connection.messages->finish(sender, first + segment.payload_length, wait, log);
+}
+
+}  // namespace
+
+void follow_messages(ConnectionState& connection, Side sender, const Segment& segment, const Followed& followed,
+                     MessageLog& log) {
+    follow(connection, sender, segment, followed, log);
+    if (connection.messages == nullptr || !connection.messages->done()) return;
+    connection.messages.reset();
+    connection.messages_over = true;
 }
 
 ExchangeFacts follow_datagram(ConnectionState& connection, Side sender, const Segment& segment, MessageLog& log) {

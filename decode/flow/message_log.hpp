@@ -14,9 +14,12 @@ namespace loopscope::decode::flow {
 /// Where the connections put the messages that a frame completes, and what they share.
 struct MessageLog {
     Limits limits;
+    bool tells_messages = true;  ///< Tracker::tell_messages
     LimitsReached reached;
     std::size_t held = 0;           ///< octets that wait in all connections
-    std::vector<Message> messages;  ///< all so far
+    std::vector<Message> messages;  ///< of the frame that is being added
+    std::uint32_t before = 0;       ///< how many there were before
+    std::uint32_t next_index() const { return before + static_cast<std::uint32_t>(messages.size()); }
 
     // Of the frame that is being added:
     std::uint32_t frame = no_frame;
@@ -25,6 +28,7 @@ struct MessageLog {
     std::vector<MessageFacts> facts;
     std::deque<std::vector<std::uint8_t>> kept_octets;  ///< what `facts` points into
     std::deque<std::string> kept_texts;
+    std::vector<std::uint8_t> spare;  ///< an empty buffer's room, for the next message that comes in pieces
 
     void begin_frame(const Frame& next) {
         frame = next.number;

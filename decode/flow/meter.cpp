@@ -1,9 +1,7 @@
 #include "decode/flow/meter.hpp"
 
 #include <algorithm>
-#include <optional>
 
-#include "decode/flow/packed_figures.hpp"
 #include "decode/flow/sender_meter.hpp"
 
 namespace loopscope::decode::flow {
@@ -29,38 +27,31 @@ SenderMeter::Terms terms_of(const Connection& handshake, Side sender) {
 
 }  // namespace
 
-struct TcpMeter::State {
-    struct Live {
-        std::array<SenderMeter::Terms, 2> terms;
-        std::array<std::unique_ptr<SenderMeter>, 2> senders;  ///< made with the first payload of that side
-    };
-
-    explicit State(const Connection& handshake) : live(std::make_unique<Live>()) {
-        for (const auto side : {Side::client, Side::server})
-            live->terms[static_cast<std::size_t>(side)] = terms_of(handshake, side);
-    }
-    SenderMeter* from(Side side) const {
-        return live == nullptr ? nullptr : live->senders[static_cast<std::size_t>(side)].get();
-    }
-
-    std::unique_ptr<Live> live;                  ///< until the connection has ended
-    std::optional<PackedFigures> final_figures;  ///< from then on
+struct TcpMeter::Live {
+    std::array<SenderMeter::Terms, 2> terms;
+    std::array<std::unique_ptr<SenderMeter>, 2> senders;  ///< made with the first payload of that side
 };
 
-TcpMeter::TcpMeter(const Connection& handshake) : state_(std::make_unique<State>(handshake)) {}
+SenderMeter* TcpMeter::from(Side side) const {
+    return live_ == nullptr ? nullptr : live_->senders[static_cast<std::size_t>(side)].get();
+}
+
+TcpMeter::TcpMeter(const Connection& handshake) : live_(std::make_unique<Live>()) {
+    for (const auto side : {Side::client, Side::server})
+        live_->terms[static_cast<std::size_t>(side)] = terms_of(handshake, side);
+}
 TcpMeter::~TcpMeter() = default;
 TcpMeter::TcpMeter(TcpMeter&&) noexcept = default;
 TcpMeter& TcpMeter::operator=(TcpMeter&&) noexcept = default;
 
 TcpMeter::Reading TcpMeter::add(const Segment& segment) {
-    auto& state = *state_;
     Reading reading;
-    if (state.live == nullptr) return reading;
-    auto& own = state.live->senders[static_cast<std::size_t>(segment.sender)];
-    auto* peer = state.from(other(segment.sender));
+    if (live_ == nullptr) return reading;
+    auto& own = live_->senders[static_cast<std::size_t>(segment.sender)];
+    auto* peer = from(other(segment.sender));
     if (segment.event != Event::captured_twice) {
         if (own == nullptr && segment.length > 0)
-            own = std::make_unique<SenderMeter>(state.live->terms[static_cast<std::size_t>(segment.sender)]);
+            own = std::make_unique<SenderMeter>(live_->terms[static_cast<std::size_t>(segment.sender)]);
         if (own != nullptr) own->send(segment);
         if (peer != nullptr) {
             const auto heard = peer->hear(segment);
@@ -78,21 +69,21 @@ TcpMeter::Reading TcpMeter::add(const Segment& segment) {
 
 TcpMeter::Evidence TcpMeter::evidence(std::int64_t time, SequenceNumber begin, std::uint32_t length,
                                       Side sender) const {
-    const auto* own = state_->from(sender);
+    const auto* own = from(sender);
     return own == nullptr ? Evidence{} : own->evidence(time, begin, length);
 }
 
 void TcpMeter::release() {
-    if (state_->live == nullptr) return;
-    state_->final_figures.emplace(figures());
-    state_->live.reset();
+    if (live_ == nullptr) return;
+    final_ = PackedFigures(figures());
+    live_.reset();
 }
 
 TcpFigures TcpMeter::figures() const {
-    if (state_->final_figures) return state_->final_figures->unpack();
+    if (live_ == nullptr) return final_.unpack();
     TcpFigures all;
     for (const auto side : {Side::client, Side::server})
-        if (const auto* sender = state_->from(side)) all.from(side) = sender->figures();
+        if (const auto* sender = from(side)) all.from(side) = sender->figures();
     return all;
 }
 

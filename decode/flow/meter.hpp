@@ -5,9 +5,12 @@
 
 #include "decode/flow/annotation.hpp"
 #include "decode/flow/figures.hpp"
+#include "decode/flow/packed_figures.hpp"
 #include "decode/packet.hpp"
 
 namespace loopscope::decode::flow {
+
+class SenderMeter;
 
 /// Measures a TCP connection segment by segment: round trips, octets in flight, windows, losses, and the sender's
 /// phase. Bounded memory whatever the connection does; time comes from the packets. The tracker runs one for each
@@ -68,8 +71,11 @@ public:
     TcpFigures figures() const;
 
 private:
-    struct State;
-    std::unique_ptr<State> state_;
+    struct Live;
+    SenderMeter* from(Side side) const;
+
+    std::unique_ptr<Live> live_;  ///< until the connection has ended
+    PackedFigures final_;         ///< from then on
 };
 
 }  // namespace loopscope::decode::flow

@@ -1,21 +1,31 @@
 #pragma once
 
+#include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <memory>
+#include <span>
 
 #include "decode/flow/figures.hpp"
 
 namespace loopscope::decode::flow {
 
-/// The figures of a connection that has ended, in a few hundred octets: most of them are small or 0, so runs of zero
-/// octets are counted instead of kept. A capture may hold very many short connections.
+/// The figures of a connection that has ended, in about a hundred octets: a capture may hold very many short
+/// connections. Each figure is kept as its distance from what the ones before it let expect, if there is any.
 class PackedFigures {
 public:
+    static constexpr std::size_t most_octets = 1296;
+
+    PackedFigures() = default;  ///< all zeros
     explicit PackedFigures(const TcpFigures& figures);
-    TcpFigures unpack() const;
+    TcpFigures unpack() const { return octets_ == nullptr ? TcpFigures{} : unpack(octets_.get()); }
+
+    std::span<const std::uint8_t> octets() const { return {octets_.get(), size_}; }
+    /// Of octets that PackedFigures::octets gave.
+    static TcpFigures unpack(const std::uint8_t* octets);
 
 private:
-    std::vector<std::uint8_t> octets_;  ///< zeros, others, the others; again and again
+    std::unique_ptr<std::uint8_t[]> octets_;
+    std::uint32_t size_ = 0;
 };
 
 }  // namespace loopscope::decode::flow

@@ -12,11 +12,7 @@ Reassembler::Place Reassembler::place(const Piece& piece) const {
 }
 
 Run Reassembler::take(const Piece& piece) {
-    Run run{.octets = piece.octets,
-            .frame_offset = piece.frame_offset,
-            .in_segment = true,
-            .frame = piece.frame,
-            .time = piece.time};
+    Run run{.octets = piece.octets, .frame_offset = piece.frame_offset, .in_segment = true, .frame = piece.frame};
     if (piece.sequence > next_) {
         run.missing_before = static_cast<std::uint32_t>(piece.sequence - next_);
     } else {
@@ -38,8 +34,7 @@ void Reassembler::keep(const Piece& piece) {
         if (before.sequence + before.length >= piece.sequence + piece.length) return;  // came again
     }
     held_ += piece.octets.size() + sizeof(Kept);
-    kept_.insert(at,
-                 {piece.sequence, piece.length, piece.frame, piece.time, {piece.octets.begin(), piece.octets.end()}});
+    kept_.insert(at, {piece.sequence, piece.length, piece.frame, {piece.octets.begin(), piece.octets.end()}});
 }
 
 bool Reassembler::next_kept() const { return waits() && kept_[first_].sequence <= next_; }
@@ -53,8 +48,8 @@ Run Reassembler::take_kept(std::vector<std::uint8_t>& storage) {
     held_ -= kept.octets.size() + sizeof(Kept);
     if (!waits()) drop_kept();
     storage = std::move(kept.octets);
-    const Piece piece{kept.sequence, storage, kept.length, 0, kept.frame, kept.time};
-    if (place(piece) == Place::old) return {.frame = kept.frame, .time = kept.time};
+    const Piece piece{kept.sequence, storage, kept.length, 0, kept.frame};
+    if (place(piece) == Place::old) return {.frame = kept.frame};
     auto run = take(piece);
     run.in_segment = false;
     return run;

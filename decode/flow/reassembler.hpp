@@ -17,7 +17,6 @@ struct Run {
     std::uint32_t frame_offset = 0;    ///< of octets[0] in the segment's payload source; only where `in_segment`
     bool in_segment = false;           ///< a view of the segment that just came; else kept from an earlier one
     std::uint32_t frame = 0;
-    std::int64_t time = 0;
 };
 
 /// Puts one direction's segments in order (RFC 9293, section 3.4: numbers wrap). Octets that came first stay; what came
@@ -33,7 +32,6 @@ public:
         std::uint32_t length = 0;  ///< octets on the wire
         std::uint32_t frame_offset = 0;
         std::uint32_t frame = 0;
-        std::int64_t time = 0;
     };
 
     /// Old: all of it was seen. Next: it continues the stream. Ahead: something before it is missing.
@@ -60,7 +58,6 @@ private:
         SequenceNumber sequence;
         std::uint32_t length;
         std::uint32_t frame;
-        std::int64_t time;
         std::vector<std::uint8_t> octets;
     };
     std::vector<Kept> kept_;  ///< by sequence

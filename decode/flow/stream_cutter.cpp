@@ -10,6 +10,7 @@ namespace {
 using application::Framing;
 
 constexpr auto to_the_end = std::numeric_limits<std::uint64_t>::max();
+constexpr std::size_t most_spare = 64u << 10;
 
 }  // namespace
 
@@ -46,7 +47,7 @@ Bytes StreamCutter::begin(const Run& run, Bytes octets, const Delivery& to) {
     const auto offset = offset_;
     mode_ = Mode::between;
     offset_ += length;
-    hand_on({octets.first(length), length, offset, place, run.frame, run.time}, to);
+    hand_on({octets.first(length), length, offset, place, run.frame}, to);
     return octets.subspan(length);
 }
 
@@ -54,26 +55,31 @@ void StreamCutter::keep(const Run& run, Bytes octets, const Framing& framing, co
     mode_ = Mode::within;
     message_offset_ = offset_;
     first_frame_ = run.frame;
-    first_time_ = run.time;
     frame_offset_ =
         run.in_segment ? run.frame_offset + static_cast<std::uint32_t>(octets.data() - run.octets.data()) : none;
-    beyond_ = 0;
-    expect(framing);
+    beyond_ = passed_over_ = 0;
+    kept_.swap(to.log.spare);
+    expect(framing, to);
     append(octets, to);
 }
 
-void StreamCutter::expect(const Framing& framing) {
+void StreamCutter::expect(const Framing& framing, const Delivery& to) {
     until_close_ = framing.kind == Framing::Kind::until_close;
     wanted_ = until_close_ ? 0 : framing.length;
     resume_ = framing.resume;
+    // How long a response is may change once its request is known.
+    const bool sure = wanted_ > 0 && framing.summarised > 0 && (!to.from_server || to.exchanges.next_is_known());
+    enough_ = sure && !to.log.tells_messages ? framing.summarised : to_the_end;
 }
 
 void StreamCutter::append(Bytes octets, const Delivery& to) {
-    const auto room = std::max(to.log.limits.message_bytes, kept_.size()) - kept_.size();
-    const auto kept = std::min(room, octets.size());
+    const auto within_limit =
+        std::min<std::uint64_t>(octets.size(), std::max<std::uint64_t>(to.log.limits.message_bytes, there()) - there());
+    const auto kept = std::min(within_limit, std::max<std::uint64_t>(enough_, kept_.size()) - kept_.size());
     kept_.insert(kept_.end(), octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(kept));
-    if (kept < octets.size() && beyond_ == 0) ++to.log.reached.messages_too_long;
-    beyond_ += octets.size() - kept;
+    passed_over_ += within_limit - kept;
+    if (within_limit < octets.size() && beyond_ == 0) ++to.log.reached.messages_too_long;
+    beyond_ += octets.size() - within_limit;
     offset_ += octets.size();
 }
 
@@ -86,8 +92,7 @@ Bytes StreamCutter::extend(Bytes octets, const Delivery& to) {
 }
 
 Bytes StreamCutter::extend_to_length(Bytes octets, const Delivery& to) {
-    const auto there = kept_.size() + beyond_;
-    const auto missing = wanted_ > there ? wanted_ - there : 0;
+    const auto missing = wanted_ > there() ? wanted_ - there() : 0;
     const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(missing, octets.size()));
     append(octets.first(taken), to);
     if (taken < missing) return {};
@@ -95,11 +100,15 @@ Bytes StreamCutter::extend_to_length(Bytes octets, const Delivery& to) {
         cut_kept(kept_.size(), wanted_, End::cut, to);
         return octets.subspan(taken);
     }
+    if (enough_ != to_the_end) {
+        cut_kept(kept_.size(), wanted_, End::whole, to);
+        return octets.subspan(taken);
+    }
     const auto framing = frame(kept_, false, to);
     if (framing.kind == Framing::Kind::complete && framing.length > 0 && framing.length <= kept_.size())
         cut_kept(static_cast<std::size_t>(framing.length), framing.length, End::whole, to);
     else if (framing.kind == Framing::Kind::need_more && (framing.length == 0 || framing.length > kept_.size()))
-        expect(framing);
+        expect(framing, to);
     else
         cut_kept(kept_.size(), kept_.size(), End::whole, to);
     return octets.subspan(taken);
@@ -121,7 +130,7 @@ Bytes StreamCutter::extend_and_look(Bytes octets, const Delivery& to) {
     }
     const auto length = static_cast<std::size_t>(framing.length);
     if (framing.kind != Framing::Kind::complete || length == 0 || length > kept_.size()) {
-        expect(framing);
+        expect(framing, to);
         return {};
     }
     const auto after = std::min(kept_.size() - length, octets.size());
@@ -141,9 +150,8 @@ Bytes StreamCutter::pass(Bytes octets) {
 void StreamCutter::gap(std::uint32_t missing, bool snapped, const Delivery& to) {
     auto still = mode_ == Mode::passing ? wanted_ : 0;
     if (mode_ == Mode::within) {
-        const auto there = kept_.size() + beyond_;
-        still = until_close_ ? to_the_end : wanted_ > there ? wanted_ - there : 0;
-        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : there, snapped ? End::cut : End::unfinished, to);
+        still = until_close_ ? to_the_end : wanted_ > there() ? wanted_ - there() : 0;
+        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : there(), snapped ? End::cut : End::unfinished, to);
     }
     offset_ += missing;
     if (still < missing || still == 0) {
@@ -160,16 +168,14 @@ void StreamCutter::end(bool orderly, const Delivery& to) {
         const bool whole = framing.kind == Framing::Kind::complete && framing.length <= kept_.size();
         const bool complete =
             orderly && beyond_ == 0 && (whole || until_close_ || framing.kind == Framing::Kind::until_close);
-        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : kept_.size() + beyond_, complete ? End::whole : End::unfinished,
-                 to);
+        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : there(), complete ? End::whole : End::unfinished, to);
     }
     mode_ = Mode::lost;
 }
 
 void StreamCutter::drop() {
     if (mode_ != Mode::within) return;
-    const auto there = kept_.size() + beyond_;
-    const auto still = until_close_ ? to_the_end : wanted_ > there ? wanted_ - there : 0;
+    const auto still = until_close_ ? to_the_end : wanted_ > there() ? wanted_ - there() : 0;
     forget();
     wanted_ = still;
     mode_ = still == 0 ? Mode::lost : Mode::passing;
@@ -182,7 +188,7 @@ void StreamCutter::lose(const Delivery& to) {
 
 void StreamCutter::forget() {
     kept_ = {};
-    beyond_ = 0;
+    beyond_ = passed_over_ = 0;
     resume_ = 0;
 }
 
@@ -196,13 +202,19 @@ Framing StreamCutter::frame(Bytes octets, bool ended, const Delivery& to) const 
 }
 
 void StreamCutter::cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to) {
-    auto& octets = to.log.kept_octets.emplace_back(std::move(kept_));
+    auto octets = std::move(kept_);
     if (first_frame_ != to.log.frame) frame_offset_ = none;
     forget();
     mode_ = Mode::between;
-    hand_on({Bytes(octets).first(size), length, message_offset_, frame_offset_, first_frame_, first_time_,
-             end == End::whole, end == End::unfinished},
+    hand_on({Bytes(octets).first(size), length, message_offset_, frame_offset_, first_frame_, end == End::whole,
+             end == End::unfinished},
             to);
+    if (to.log.tells_messages) {
+        to.log.kept_octets.push_back(std::move(octets));
+    } else if (octets.capacity() <= most_spare) {
+        octets.clear();
+        to.log.spare = std::move(octets);
+    }
 }
 
 void StreamCutter::hand_on(const Cut& cut, const Delivery& to) {
@@ -226,22 +238,19 @@ void StreamCutter::hand_on(const Cut& cut, const Delivery& to) {
     message.transaction = summary.transaction;
     message.session = to.exchanges.session();
     to.exchanges.agree(summary.session);
-    message.first_time = cut.first_time;
-    message.last_time = log.time;
-    const auto method = std::string(to.from_server ? to.exchanges.next_method() : "");
-    MessageFacts facts;
-    facts.exchange = to.exchanges.pair(message, summary, static_cast<std::uint32_t>(log.messages.size()), log);
-    facts.segment = log.segment;
-    facts.protocol = message.protocol;
-    facts.from_server = message.from_server;
-    facts.bytes = cut.octets;
-    facts.frame_offset = cut.frame_offset;
-    facts.complete = cut.complete;
-    facts.session = message.session;
+    const bool tunnel = to.from_server && to.exchanges.next_method() == "CONNECT" &&
+                        summary.role == application::MessageSummary::Role::response && summary.code / 100 == 2;
+    const auto exchange = to.exchanges.pair(message, summary, log.next_index(), log);
     log.messages.push_back(message);
-    if (!cut.unfinished) log.facts.push_back(facts);
-    const bool tunnel =
-        method == "CONNECT" && summary.role == application::MessageSummary::Role::response && summary.code / 100 == 2;
+    if (log.tells_messages && !cut.unfinished)
+        log.facts.push_back({.segment = log.segment,
+                             .protocol = message.protocol,
+                             .from_server = message.from_server,
+                             .bytes = cut.octets,
+                             .frame_offset = cut.frame_offset,
+                             .complete = cut.complete,
+                             .session = message.session,
+                             .exchange = exchange});
     switched_ = switched_ || summary.switches_protocol || tunnel;
 }
 

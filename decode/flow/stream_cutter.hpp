@@ -55,7 +55,8 @@ private:
     Bytes pass(Bytes octets);
     void keep(const Run& run, Bytes octets, const application::Framing& framing, const Delivery& to);
     void append(Bytes octets, const Delivery& to);
-    void expect(const application::Framing& framing);
+    void expect(const application::Framing& framing, const Delivery& to);
+    std::uint64_t there() const { return kept_.size() + passed_over_ + beyond_; }  ///< octets of the message so far
     application::Framing frame(Bytes octets, bool ended, const Delivery& to) const;
     enum class End : std::uint8_t { whole, cut /* by the capture or a limit: its rest was there */, unfinished };
     void cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to);
@@ -68,7 +69,6 @@ private:
         std::uint64_t offset = 0;  ///< in the stream
         std::uint32_t frame_offset = none;
         std::uint32_t first_frame = no_frame;
-        std::int64_t first_time = 0;
         bool complete = true;
         bool unfinished = false;  ///< its rest never came
     };
@@ -77,10 +77,11 @@ private:
     std::vector<std::uint8_t> kept_;
     std::uint64_t offset_;              ///< of the next octet that comes, in the stream
     std::uint64_t message_offset_ = 0;  ///< of kept_[0]
-    std::uint64_t wanted_ = 0;  ///< within: full length of the message, 0: unknown; passing: octets still to pass
-    std::uint64_t beyond_ = 0;  ///< octets of the message that were counted, not kept
-    std::uint64_t resume_ = 0;  ///< what the framer knows of the message already
-    std::int64_t first_time_ = 0;
+    std::uint64_t wanted_ = 0;       ///< within: full length of the message, 0: unknown; passing: octets still to pass
+    std::uint64_t beyond_ = 0;       ///< octets of the message past Limits::message_bytes: counted, not kept
+    std::uint64_t passed_over_ = 0;  ///< others that were not kept: nobody wants them
+    std::uint64_t enough_ = 0;       ///< octets to keep of the message
+    std::uint64_t resume_ = 0;       ///< what the framer knows of the message already
     std::uint32_t first_frame_ = no_frame;
     std::uint32_t frame_offset_ = none;  ///< of kept_[0] in the segment, while all of it came in one
     Mode mode_ = Mode::between;

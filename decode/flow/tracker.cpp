@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "decode/decode.hpp"
 #include "decode/flow/connection_messages.hpp"
@@ -23,6 +24,11 @@ bool first_sender_is_server(const Segment& segment) {
     constexpr std::uint16_t first_dynamic = 1024;
     if (segment.protocol == Protocol::tcp && segment.tcp.has(tcp_flag::syn)) return segment.tcp.has(tcp_flag::ack);
     return segment.source_port < first_dynamic && segment.destination_port >= first_dynamic;
+}
+
+/// Whether this is the first frame of a connection whose tuple an earlier one had.
+bool begins_again(const Connection& connection, const Frame& frame) {
+    return connection.previous != none && connection.first_frame == frame.number;
 }
 
 SegmentFacts number_datagram(const Connection& connection, bool from_server) {
@@ -71,6 +77,7 @@ struct Tracker::State {
     std::vector<StoryFacts::FindingFacts> finding_facts;
     std::vector<ExchangeFacts> exchanges;
     std::vector<std::uint32_t> touched;
+    std::vector<std::uint32_t> replaced;  ///< connections whose tuple a later one has
     FrameReport report;
 };
 
@@ -83,6 +90,7 @@ ConnectionState& Tracker::State::connection_of(const Segment& segment, const Fra
         if (!tcp || !opens_new_connection(*found.connection, sender, segment.tcp)) return *found.connection;
     }
     from_server = first_sender_is_server(segment);
+    if (found.connection != nullptr) replaced.push_back(found.connection->summary.index);
     auto& connection = table.create(segment, from_server);
     auto& summary = connection.summary;
     summary.stream = tcp ? tcp_streams++ : udp_streams++;
@@ -98,7 +106,6 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     auto& summary = connection.summary;
     const auto sender = from_server ? Side::server : Side::client;
     const bool tcp = segment.protocol == Protocol::tcp;
-    exchanges.emplace_back();
     segments.push_back(tcp ? number_segment(connection, sender, segment) : number_datagram(summary, from_server));
     if (tcp) analyse(connection, segment, from_server, frame);
     touch(summary.index);
@@ -118,7 +125,7 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
         report.annotation = followed.annotation;
         const auto reading = measure(connection, sender, segment, frame, followed.annotation.event);
         watch({connection, sender, segment, frame, followed, reading, listeners,
-               summary.previous == none ? nullptr : &table.at(summary.previous).summary},
+               begins_again(summary, frame) ? &table.at(summary.previous).summary : nullptr},
               findings);
         report.client_phase = sender == Side::client ? reading.phase : reading.peer_phase;
         report.server_phase = sender == Side::client ? reading.peer_phase : reading.phase;
@@ -126,12 +133,16 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
         follow_messages(connection, sender, segment, followed, log);
     } else {
         report.annotation = follow_udp(connection, sender, segment, frame);
-        exchanges.back() = follow_datagram(connection, sender, segment, log);
-        if (sender == Side::server && exchanges.back().request_frame != no_frame)
-            report.annotation.related_frame = exchanges.back().request_frame;
+        const auto exchange = follow_datagram(connection, sender, segment, log);
+        if (connection.messages != nullptr) {
+            exchanges.resize(segments.size());
+            exchanges.back() = exchange;
+        }
+        if (sender == Side::server && exchange.request_frame != no_frame)
+            report.annotation.related_frame = exchange.request_frame;
     }
     if (segment.payload_length > 0 && summary.application != Protocol::unknown) report.protocol = summary.application;
-    if (connection.messages != nullptr) hold_to_limit(summary.index, held);
+    hold_to_limit(summary.index, held);
 }
 
 TcpMeter::Reading Tracker::State::measure(ConnectionState& connection, Side sender, const Segment& segment,
@@ -157,8 +168,10 @@ TcpMeter::Reading Tracker::State::measure(ConnectionState& connection, Side send
 
 void Tracker::State::check_silence(std::int64_t now) {
     for (auto index = findings.due(now); index != none; index = findings.due(now)) {
+        auto* connection = table.known(index);
+        if (connection == nullptr) continue;
         const auto before = findings.changed().size();
-        watch_silence(table.at(index), now, false, findings);
+        watch_silence(*connection, now, false, findings);
         if (findings.changed().size() != before) touch(index);
     }
 }
@@ -191,7 +204,7 @@ void Tracker::State::analyse(ConnectionState& connection, const Segment& segment
          .length = segment.payload_length,
          .from_server = from_server,
          .has_length = !segment.in_error,
-         .reuses_ports = summary.previous != none && summary.first_frame == frame.number,
+         .reuses_ports = begins_again(summary, frame),
          .window_scale = {connection.directions[0].window_scale, connection.directions[1].window_scale},
          .base_sequence = {summary.directions[0].base_sequence.value(), summary.directions[1].base_sequence.value()}});
     segments.back().analysis = &result;
@@ -199,8 +212,12 @@ void Tracker::State::analyse(ConnectionState& connection, const Segment& segment
 
 /// Counts what waits in the connection, and lets the longest-waiting others go where that is too much.
 void Tracker::State::hold_to_limit(std::uint32_t current, std::size_t held_before) {
-    log.held += table.at(current).messages->held() - held_before;
+    const auto& holder = table.at(current).messages;
+    const auto held = holder == nullptr ? 0 : holder->held();
+    if (held == held_before) return;
+    log.held += held - held_before;
     const auto drop = [&](std::uint32_t index) {
+        if (table.known(index) == nullptr) return;
         auto& messages = table.at(index).messages;
         if (messages == nullptr || messages->held() == 0) return;
         log.held -= messages->held();
@@ -240,7 +257,9 @@ void Tracker::State::follow(const Frame& frame, const Packet& packet) {
     findings.begin_frame(frame.number);
     newest_time = std::max(newest_time, frame.time);
     check_silence(newest_time);
-    report.first_message = static_cast<std::uint32_t>(log.messages.size());
+    log.before += static_cast<std::uint32_t>(log.messages.size());
+    log.messages.clear();
+    report.first_message = log.before;
     report.protocol = packet.top;
     log.segment = 0;
     for (const auto& segment : packet.all_segments()) {
@@ -250,7 +269,8 @@ void Tracker::State::follow(const Frame& frame, const Packet& packet) {
 }
 
 void Tracker::State::complete_report() {
-    report.message_count = static_cast<std::uint32_t>(log.messages.size()) - report.first_message;
+    report.message_count = static_cast<std::uint32_t>(log.messages.size());
+    report.messages = log.messages;
     report.segments = segments;
     report.facts.segments = segments;
     report.facts.messages = log.facts;
@@ -273,6 +293,12 @@ const FrameReport& Tracker::add(const Frame& frame) {
     return add(frame, state_->own_packet);
 }
 
+void Tracker::prefetch(const Packet& packet) {
+    if (const auto segments = packet.all_segments(); !segments.empty()) state_->table.prefetch(segments.back());
+}
+
+void Tracker::tell_messages(bool tell) { state_->log.tells_messages = tell; }
+
 const FrameReport& Tracker::add(const Frame& frame, Packet& packet) {
     auto& state = *state_;
     state.read(frame, packet);
@@ -283,10 +309,12 @@ const FrameReport& Tracker::add(const Frame& frame, Packet& packet) {
 
 std::span<const Message> Tracker::finish() {
     auto& state = *state_;
-    const auto first = state.log.messages.size();
+    state.log.before += static_cast<std::uint32_t>(state.log.messages.size());
+    state.log.messages.clear();
     std::vector<ConnectionState*> open;
     state.findings.begin_frame(no_frame);
     for (std::uint32_t index = 0; index < state.table.size(); ++index) {
+        if (state.table.known(index) == nullptr) continue;
         auto& connection = state.table.at(index);
         auto& summary = connection.summary;
         if (connection.messages != nullptr) open.push_back(&connection);
@@ -303,12 +331,21 @@ std::span<const Message> Tracker::finish() {
         state.log.begin_frame(last);
         connection->messages->end(state.log);
     }
-    return std::span<const Message>(state.log.messages).subspan(first);
+    return state.log.messages;
+}
+
+void Tracker::forget_ended() {
+    auto& table = state_->table;
+    for (const auto index : std::exchange(state_->replaced, {})) {
+        const auto& connection = table.at(index);
+        const bool over = connection.messages == nullptr || connection.messages->over();
+        if (connection.summary.end_frame != no_frame && over) table.forget(index);
+    }
 }
 
 std::uint32_t Tracker::connection_count() const { return state_->table.size(); }
 const Connection& Tracker::connection(std::uint32_t index) const { return state_->table.at(index).summary; }
-std::span<const Message> Tracker::messages() const { return state_->log.messages; }
+bool Tracker::knows(std::uint32_t index) const { return state_->table.known(index) != nullptr; }
 TcpFigures Tracker::figures(std::uint32_t index) const {
     const auto& meter = state_->table.at(index).meter;
     return meter == nullptr ? TcpFigures{} : meter->figures();

@@ -38,7 +38,8 @@ struct FrameReport {
     TcpState client_state = TcpState::unknown, server_state = TcpState::unknown;           ///< after this frame
     SenderPhase client_phase = SenderPhase::unknown, server_phase = SenderPhase::unknown;  ///< after this frame
     Protocol protocol = Protocol::unknown;               ///< top layer, the application's where it is known
-    std::uint32_t first_message = 0, message_count = 0;  ///< Messages that this frame completed, in `messages()`
+    std::uint32_t first_message = 0, message_count = 0;  ///< indices of the messages that this frame completed
+    std::span<const Message> messages;                   ///< those
     std::span<const std::uint32_t>
         datagram_frames;                      ///< frames whose fragments make up facts.datagram, this one included
     Facts facts;                              ///< all of it, for `decode_frame` with a field list
@@ -58,21 +59,32 @@ public:
     /// The same for a frame that was decoded already, without facts. `packet` is the report's, and so has to stay until
     /// the next `add`; it is decoded again where the frame's fragment completes a datagram.
     const FrameReport& add(const Frame& frame, Packet& packet);
+    /// Fetches the connection of a packet that will be added soon (best eight packets ahead), so that `add` need not
+    /// wait for the memory.
+    void prefetch(const Packet& packet);
+    /// Whether FrameReport::facts has the messages that a frame completes, as `decode_frame` with a field list shows
+    /// them (at first it has). Without, a message's octets are kept only as far as finding its end and its partner
+    /// needs them.
+    void tell_messages(bool tell);
 
     /// No frame follows: messages that end with the stream are ended. They belong to the last frame of their
-    /// connection. A SYN that nobody answered becomes Outcome::no_answer. Returns the messages appended by this.
+    /// connection. A SYN that nobody answered becomes Outcome::no_answer. Returns these messages; their indices follow
+    /// the last frame's.
     std::span<const Message> finish();
 
     std::uint32_t connection_count() const;
+    /// Of one that was not forgotten.
     const Connection& connection(std::uint32_t index) const;
+    bool knows(std::uint32_t connection) const;
+    /// Lets the connections go that have ended, and whose tuple a later one uses: nothing of them changes any more, and
+    /// whoever wants them has a copy. Their findings stay. A capture may have very many.
+    void forget_ended();
     /// Of a connection with `Connection::figures`; all zeros for one without.
     TcpFigures figures(std::uint32_t connection) const;
     /// All findings so far; addresses may move at the next `add`.
     std::span<const Finding> findings() const;
     /// Those that the last `add` or `finish` began or changed.
     std::span<const std::uint32_t> changed_findings() const;
-    /// All messages so far; addresses may move at the next `add`.
-    std::span<const Message> messages() const;
     const LimitsReached& limits_reached() const;
 
 private:

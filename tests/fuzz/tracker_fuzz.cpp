@@ -106,6 +106,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     decode::flow::Tracker tracker({.reassembly_bytes = 2000, .message_bytes = 300, .fragment_bytes = 2000});
     decode::Frame frame;
     frame.link_type = 101;
+    std::size_t messages = 0;
     while (!in.empty() && frame.number < 500) {
         const auto kind = in.u8();
         std::vector<std::uint8_t> octets;
@@ -120,10 +121,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
         frame.original_length = static_cast<std::uint32_t>(octets.size());
         if (kind & 0x40) octets.resize(std::min<std::size_t>(octets.size(), 50));
         frame.bytes = octets;
-        const auto before = tracker.messages().size();
         const auto& report = tracker.add(frame);
-        check(report.first_message == before && before + report.message_count == tracker.messages().size());
-        for (const auto& message : tracker.messages().subspan(before)) check(message.last_frame == frame.number);
+        check(report.first_message == messages && report.message_count == report.messages.size());
+        messages += report.message_count;
+        for (const auto& message : report.messages) check(message.last_frame == frame.number);
         read_again(frame, report, tracker);
     }
     tracker.finish();

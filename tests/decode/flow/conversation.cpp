@@ -122,6 +122,7 @@ const FrameReport& Conversation::add(Octets octets) {
     frame.link_type = raw_ip;
     frame.bytes = octets_;
     last_ = &tracker.add(frame);
+    messages.insert(messages.end(), last_->messages.begin(), last_->messages.end());
     return *last_;
 }
 

@@ -78,6 +78,7 @@ public:
     std::string explained() const;
     const Connection& connection() const { return tracker.connection(last_->connection); }
     std::uint32_t frame() const { return number_; }
+    std::vector<Message> messages;  ///< of all frames so far
     std::string message(std::size_t index = 0) const {
         return std::string(as_text(last_->facts.messages[index].bytes));
     }

@@ -32,7 +32,7 @@ TEST(DnsExchange, AnswersFindTheirQueriesInAnyOrder) {
     c.server.datagram(dns(1, true, "one"));
     EXPECT_EQ(c.last().facts.datagram_exchanges[0].request_frame, 1U);
     EXPECT_EQ(c.last().facts.datagram_exchanges[0].elapsed, 3'000'000);
-    EXPECT_EQ(c.tracker.messages()[3].request, 0U);
+    EXPECT_EQ(c.messages[3].request, 0U);
     EXPECT_EQ(c.last().protocol, Protocol::dns);
 }
 
@@ -42,7 +42,7 @@ TEST(DnsExchange, AQueryAskedAgainIsTheSameQuery) {
     c.client.datagram(dns(1, false, "one"));
     c.client.datagram(dns(1, false, "one"));
     EXPECT_TRUE(c.last().facts.datagram_exchanges[0].retransmitted);
-    EXPECT_TRUE(c.tracker.messages()[1].retransmitted);
+    EXPECT_TRUE(c.messages[1].retransmitted);
     c.server.datagram(dns(1, true, "one"));
     EXPECT_EQ(c.last().facts.datagram_exchanges[0].elapsed, 2'000'000);
     c.server.datagram(dns(1, true, "one"));
@@ -68,7 +68,7 @@ TEST(DnsExchange, OverTcp) {
     c.server.sends(with_length(dns(8, true, "two")));
     ASSERT_EQ(c.last().message_count, 1U);
     EXPECT_EQ(c.last().facts.messages[0].exchange.request_frame, 4U);
-    EXPECT_EQ(c.tracker.messages()[2].request, 1U);
+    EXPECT_EQ(c.messages[2].request, 1U);
 }
 
 }  // namespace

@@ -28,7 +28,7 @@ TEST(Messages, OneInASegmentIsHandedOnWhereItLies) {
     EXPECT_EQ(exchange.elapsed, 1'000'000);
     EXPECT_EQ(exchange.request_method, "GET");
     EXPECT_EQ(exchange.request_uri, "/a");
-    const auto& messages = c.tracker.messages();
+    const auto& messages = c.messages;
     EXPECT_EQ(messages[1].request, 0U);
     EXPECT_EQ(messages[1].role, Message::Role::response);
     EXPECT_EQ(messages[1].code, 200U);
@@ -44,8 +44,8 @@ TEST(Messages, AcrossSegments) {
     ASSERT_EQ(c.last().message_count, 1U);
     EXPECT_EQ(c.message(), request);
     EXPECT_EQ(c.last().facts.messages[0].frame_offset, none);
-    EXPECT_EQ(c.tracker.messages()[0].first_frame, 4U);
-    EXPECT_EQ(c.tracker.messages()[0].last_frame, 5U);
+    EXPECT_EQ(c.messages[0].first_frame, 4U);
+    EXPECT_EQ(c.messages[0].last_frame, 5U);
 }
 
 TEST(Messages, PipelinedRequestsPairInOrder) {
@@ -60,7 +60,7 @@ TEST(Messages, PipelinedRequestsPairInOrder) {
     EXPECT_EQ(c.last().facts.messages[0].exchange.request_uri, "/1");
     EXPECT_EQ(c.last().facts.messages[1].exchange.request_uri, "/2");
     EXPECT_EQ(c.last().facts.messages[2].exchange.request_uri, "/3");
-    EXPECT_EQ(c.tracker.messages()[4].stream_offset, 38U);
+    EXPECT_EQ(c.messages[4].stream_offset, 38U);
 }
 
 TEST(Messages, InterimResponseLeavesTheRequestOpen) {
@@ -68,9 +68,9 @@ TEST(Messages, InterimResponseLeavesTheRequestOpen) {
     c.handshake();
     c.client.sends("POST / HTTP/1.1\r\nExpect: 100-continue\r\nContent-Length: 0\r\n\r\n");
     c.server.sends("HTTP/1.1 100 Continue\r\n\r\n");
-    EXPECT_EQ(c.tracker.messages()[1].role, Message::Role::interim);
+    EXPECT_EQ(c.messages[1].role, Message::Role::interim);
     c.server.sends(response);
-    EXPECT_EQ(c.tracker.messages()[2].request, 0U);
+    EXPECT_EQ(c.messages[2].request, 0U);
 }
 
 TEST(Messages, AResponseBeforeTheRequestsBodyAnswersIt) {
@@ -79,20 +79,20 @@ TEST(Messages, AResponseBeforeTheRequestsBodyAnswersIt) {
     c.client.sends("POST / HTTP/1.1\r\nContent-Length: 4\r\n\r\n");
     c.server.sends("HTTP/1.1 501 Unsupported\r\nContent-Length: 0\r\n\r\n");
     c.client.sends("body");
-    ASSERT_EQ(c.tracker.messages().size(), 2U);
-    EXPECT_EQ(c.tracker.messages()[0].code, 501U);
-    EXPECT_EQ(c.tracker.messages()[1].answered_by, 0U);
+    ASSERT_EQ(c.messages.size(), 2U);
+    EXPECT_EQ(c.messages[0].code, 501U);
+    EXPECT_EQ(c.messages[1].answered_by, 0U);
     c.client.sends("GET /next HTTP/1.1\r\n\r\n");
     c.server.sends(response);
-    EXPECT_EQ(c.tracker.messages()[3].request, 2U);
+    EXPECT_EQ(c.messages[3].request, 2U);
 }
 
 TEST(Messages, AResponseWhoseRequestWasNotCapturedAnswersNoLaterOne) {
     Conversation c;
     c.server.sends(response);
     c.client.sends("GET / HTTP/1.1\r\n\r\n");
-    ASSERT_EQ(c.tracker.messages().size(), 2U);
-    EXPECT_EQ(c.tracker.messages()[1].answered_by, none);
+    ASSERT_EQ(c.messages.size(), 2U);
+    EXPECT_EQ(c.messages[1].answered_by, none);
 }
 
 TEST(Messages, ABodyUntilCloseEndsWithTheFin) {
@@ -116,7 +116,7 @@ TEST(Messages, ABodyUntilCloseThatIsResetIsUnfinished) {
     c.server.sends("HTTP/1.0 200 OK\r\n\r\nhalf of");
     c.server.rst();
     ASSERT_EQ(c.last().message_count, 1U);
-    EXPECT_TRUE(c.tracker.messages()[1].unfinished);
+    EXPECT_TRUE(c.messages[1].unfinished);
     EXPECT_TRUE(c.last().facts.messages.empty());
 }
 
@@ -149,8 +149,8 @@ TEST(Messages, ScrambledSegmentsGiveTheSameStream) {
             for (const auto& message : c.last().facts.messages) got += as_text(message.bytes);
         }
         ASSERT_EQ(got, whole) << "round " << round;
-        ASSERT_EQ(c.tracker.messages().size(), 2U);
-        ASSERT_EQ(c.tracker.messages()[1].stream_offset, request.size());
+        ASSERT_EQ(c.messages.size(), 2U);
+        ASSERT_EQ(c.messages[1].stream_offset, request.size());
         ASSERT_FALSE(c.connection().gap);
     }
 }
@@ -169,7 +169,7 @@ TEST(Messages, RetransmittedOctetsAreReadOnce) {
     c.client.sends(request);
     c.client.sends_at(1001, request);
     EXPECT_EQ(c.last().message_count, 0U);
-    EXPECT_EQ(c.tracker.messages().size(), 1U);
+    EXPECT_EQ(c.messages.size(), 1U);
 }
 
 TEST(Messages, AGapThatTheReceiverAcknowledgesIsPassedOver) {
@@ -179,11 +179,11 @@ TEST(Messages, AGapThatTheReceiverAcknowledgesIsPassedOver) {
     c.server.sends("HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n" + std::string(20, 'x'));
     c.server.next += 50;  // not captured
     c.server.sends(std::string(30, 'y'));
-    EXPECT_EQ(c.tracker.messages().size(), 1U);
+    EXPECT_EQ(c.messages.size(), 1U);
     c.client.ack();
-    ASSERT_EQ(c.tracker.messages().size(), 2U);
-    EXPECT_TRUE(c.tracker.messages()[1].unfinished);
-    EXPECT_EQ(c.tracker.messages()[1].length, 140U);
+    ASSERT_EQ(c.messages.size(), 2U);
+    EXPECT_TRUE(c.messages[1].unfinished);
+    EXPECT_EQ(c.messages[1].length, 140U);
     EXPECT_TRUE(c.connection().gap);
     c.client.sends("GET /next HTTP/1.1\r\n\r\n");
     c.server.sends(response);
@@ -202,7 +202,7 @@ TEST(Messages, FromTheMiddleOfABodyTheNextMessageIsFound) {
     c.server.sends(response);
     ASSERT_EQ(c.last().message_count, 1U);
     EXPECT_EQ(c.message(), response);
-    EXPECT_EQ(c.tracker.messages()[1].request, 0U);
+    EXPECT_EQ(c.messages[1].request, 0U);
 }
 
 TEST(Messages, ASegmentThatTheCaptureCutGivesWhatIsThere) {
@@ -212,7 +212,7 @@ TEST(Messages, ASegmentThatTheCaptureCutGivesWhatIsThere) {
     c.client.sends("GET / HTTP/1.1\r\nHost: example\r\nUser-Agent: nobody\r\n\r\n");
     ASSERT_EQ(c.last().facts.messages.size(), 1U);
     EXPECT_FALSE(c.last().facts.messages[0].complete);
-    EXPECT_FALSE(c.tracker.messages()[0].unfinished);
+    EXPECT_FALSE(c.messages[0].unfinished);
     EXPECT_EQ(c.message().substr(0, 16), "GET / HTTP/1.1\r\n");
 }
 
@@ -221,10 +221,10 @@ TEST(Messages, ATunnelIsNotReadAsHttp) {
     c.handshake();
     c.client.sends("CONNECT x:443 HTTP/1.1\r\n\r\n");
     c.server.sends("HTTP/1.1 200 Connection established\r\n\r\n");
-    EXPECT_EQ(c.tracker.messages().size(), 2U);
+    EXPECT_EQ(c.messages.size(), 2U);
     c.client.sends("\x16\x03\x01 not HTTP");
     c.server.sends("neither");
-    EXPECT_EQ(c.tracker.messages().size(), 2U);
+    EXPECT_EQ(c.messages.size(), 2U);
 }
 
 TEST(Messages, ALongBodyIsCountedNotKept) {
@@ -234,8 +234,8 @@ TEST(Messages, ALongBodyIsCountedNotKept) {
     c.server.sends("HTTP/1.1 200 OK\r\nContent-Length: 50000\r\n\r\n");
     for (int i = 0; i < 50; ++i) c.server.sends(std::string(1000, 'x'));
     ASSERT_EQ(c.last().message_count, 1U);
-    EXPECT_EQ(c.tracker.messages()[1].length, 50'000U + 42);
-    EXPECT_FALSE(c.tracker.messages()[1].complete);
+    EXPECT_EQ(c.messages[1].length, 50'000U + 42);
+    EXPECT_FALSE(c.messages[1].complete);
     EXPECT_EQ(c.last().facts.messages[0].bytes.size(), 1000U);
     EXPECT_EQ(c.tracker.limits_reached().messages_too_long, 1U);
     c.server.sends(response);
