@@ -8,20 +8,6 @@
 
 namespace loopscope::decode {
 
-IpAddress IpAddress::v4(std::uint32_t host_order) {
-    IpAddress address;
-    address.version = 4;
-    for (int i = 0; i < 4; ++i) address.octets[i] = static_cast<std::uint8_t>(host_order >> (24 - 8 * i));
-    return address;
-}
-
-IpAddress IpAddress::v6(const std::uint8_t* sixteen_octets) {
-    IpAddress address;
-    address.version = 6;
-    std::memcpy(address.octets.data(), sixteen_octets, 16);
-    return address;
-}
-
 bool IpAddress::is_loopback() const {
     if (version == 4) return octets[0] == 127;
     return version == 6 && octets[15] == 1 &&

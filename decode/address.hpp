@@ -21,8 +21,18 @@ struct IpAddress {
 
     auto operator<=>(const IpAddress&) const = default;
 
-    static IpAddress v4(std::uint32_t host_order);
-    static IpAddress v6(const std::uint8_t* sixteen_octets);
+    static IpAddress v4(std::uint32_t host_order) {
+        IpAddress address;
+        address.version = 4;
+        for (unsigned i = 0; i < 4; ++i) address.octets[i] = static_cast<std::uint8_t>(host_order >> (24 - 8 * i));
+        return address;
+    }
+    static IpAddress v6(const std::uint8_t* sixteen_octets) {
+        IpAddress address;
+        address.version = 6;
+        for (unsigned i = 0; i < 16; ++i) address.octets[i] = sixteen_octets[i];
+        return address;
+    }
     bool is_loopback() const;   ///< 127.0.0.0/8 or ::1
     bool is_multicast() const;  ///< 224.0.0.0/4 or ff00::/8
 };

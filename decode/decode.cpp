@@ -10,9 +10,10 @@ void decode_frame(const Frame& frame, const Facts* facts, FieldList* fields, Pac
     packet.top = Protocol::unknown;
     packet.source = packet.destination = {};
     packet.link_source = packet.link_destination = {};
-    packet.segment_count = 0;
-    packet.fragment = {};
-    packet.stop = {};
+    packet.segments.clear();
+    // Written only where it changes: another core may have these octets in its cache.
+    if (packet.fragment.present) packet.fragment.present = false;
+    if (packet.stop) packet.stop = {};
     if (fields != nullptr) {
         fields->clear();
         describe_frame(frame, *fields);

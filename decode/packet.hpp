@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "decode/address.hpp"
 #include "decode/bytes.hpp"
@@ -87,6 +88,11 @@ struct TcpHeader {
     TcpOptions options;
 
     bool has(std::uint16_t flag) const { return (flags & flag) != 0; }
+    /// In octets, with the shift count that is in force; below 0: unknown, or none. A SYN's is never scaled (RFC 7323,
+    /// section 2.2).
+    std::uint64_t scaled_window(int shift) const {
+        return std::uint64_t{window} << (shift > 0 && !has(tcp_flag::syn) ? shift : 0);
+    }
     /// RFC 2883, section 4: its first SACK block tells of octets that arrived twice, for it lies below the
     /// acknowledgment number, or inside the second block.
     bool reports_duplicate() const {
@@ -129,21 +135,50 @@ struct Fragment {
     std::uint32_t payload_length = 0;  ///< on the wire
 };
 
-/// What the fast path keeps of a decoded frame. Reused for the next frame: only the first `segment_count` segments
-/// count.
+/// The segments of one frame, outermost first. The first has its place here, for few frames have more; the others are
+/// beside it, in room that is kept for the next frame.
+class SegmentList {
+public:
+    static constexpr std::size_t most = 6;
+
+    std::size_t size() const { return size_; }
+    bool empty() const { return size_ == 0; }
+    Segment& operator[](std::size_t index) { return data()[index]; }
+    const Segment& operator[](std::size_t index) const { return data()[index]; }
+    Segment* data() { return size_ <= 1 ? &first_ : several_.data(); }
+    const Segment* data() const { return size_ <= 1 ? &first_ : several_.data(); }
+    const Segment* begin() const { return data(); }
+    const Segment* end() const { return data() + size_; }
+
+    void clear() { size_ = 0; }
+    /// A new one at the end. What it gives stays until `clear`; past `most` it does not count, and stays until the
+    /// next.
+    Segment& add() {
+        if (size_ != 0) return add_beside();
+        size_ = 1;
+        return first_ = {};
+    }
+
+private:
+    Segment& add_beside();
+
+    Segment first_;
+    std::vector<Segment> several_;  ///< all of them, where there is more than one
+    std::uint8_t size_ = 0;
+};
+
+/// What the fast path keeps of a decoded frame. Reused for the next frame.
 struct Packet {
-    static constexpr std::size_t max_segments = 6;
+    static constexpr std::size_t max_segments = SegmentList::most;
 
     Protocol top = Protocol::unknown;
+    SegmentList segments;
+    Stop stop;
+    Fragment fragment;              ///< only `present` holds where it is false
     IpAddress source, destination;  ///< innermost; version 0 where there is no IP
     MacAddress link_source, link_destination;
-    std::array<Segment, max_segments> segments;
-    std::uint8_t segment_count = 0;
-    Fragment fragment;
-    Stop stop;
 
-    std::span<Segment> all_segments() { return {segments.data(), segment_count}; }
-    std::span<const Segment> all_segments() const { return {segments.data(), segment_count}; }
+    std::span<const Segment> all_segments() const { return {segments.data(), segments.size()}; }
 };
 
 }  // namespace loopscope::decode

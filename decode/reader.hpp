@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 #include <string_view>
 
 #include "decode/address.hpp"
@@ -57,17 +58,38 @@ public:
     /// Little-endian, for link types written in the capturing host's order.
     std::uint32_t u32_le(const Field& field);
 
-    MacAddress mac(const Field& field);
-    IpAddress ipv4(const Field& field);
-    IpAddress ipv6(const Field& field);
-    Bytes bytes(const Field& field, std::size_t size);
+    MacAddress mac(const Field& field) {
+        MacAddress mac;
+        const auto octets = bytes(field, mac.octets.size());
+        if (octets.size() == mac.octets.size()) std::memcpy(mac.octets.data(), octets.data(), mac.octets.size());
+        return mac;
+    }
+    IpAddress ipv4(const Field& field) {
+        const auto value = u32(field);
+        return ok() ? IpAddress::v4(value) : IpAddress{};
+    }
+    IpAddress ipv6(const Field& field) {
+        const auto octets = bytes(field, 16);
+        return octets.size() == 16 ? IpAddress::v6(octets.data()) : IpAddress{};
+    }
+    Bytes bytes(const Field& field, std::size_t size) {
+        if (!take(size)) return {};
+        const auto octets = bytes_.subspan(position_, size);
+        if (wants(field)) record(field, offset(), static_cast<std::uint32_t>(size), 0);
+        position_ += static_cast<std::uint32_t>(size);
+        return octets;
+    }
     std::string_view text(const Field& field, std::size_t size);
 
     /// The octets without a field: 0 or nothing past the end, and then a failure.
     std::uint8_t raw_u8() { return take(1) ? bytes_[position_++] : 0; }
-    std::uint16_t raw_u16();
-    std::uint32_t raw_u32();
-    bool skip(std::size_t size);
+    std::uint16_t raw_u16() { return static_cast<std::uint16_t>(raw(2)); }
+    std::uint32_t raw_u32() { return static_cast<std::uint32_t>(raw(4)); }
+    bool skip(std::size_t size) {
+        if (!take(size)) return false;
+        position_ += static_cast<std::uint32_t>(size);
+        return true;
+    }
 
     /// Looks ahead; 0 past the end, without failing.
     std::uint8_t peek(std::size_t ahead = 0) const { return ahead < remaining() ? bytes_[position_ + ahead] : 0; }
@@ -77,8 +99,7 @@ public:
 
     /// Records a value found in octets that were read already (a flag, a nibble). `offset` in the source.
     void part(const Field& field, std::uint32_t offset, std::uint32_t size, std::uint64_t value) {
-        if (fields_ != nullptr && ok() && fields_->wants(field))
-            fields_->add({.field = &field, .offset = offset, .size = size, .number = value});
+        if (wants(field) && ok()) record(field, offset, size, value);
     }
     /// Records a text made from octets that were read already (a DNS name). Empty size: generated.
     void part(const Field& field, std::uint32_t offset, std::uint32_t size, std::string_view text);
@@ -94,7 +115,17 @@ public:
 
     /// A reader for the next `size` octets (fewer where fewer are there), which this one passes over. What it fails to
     /// read is not this reader's failure: the caller decides.
-    Reader sub(std::size_t size, Limit limit, std::string_view layer = {});
+    Reader sub(std::size_t size, Limit limit, std::string_view layer = {}) {
+        const auto there = std::min(size, remaining());
+        Reader inner{rest().first(there),
+                     fields_,
+                     layer.empty() ? stop_.layer : layer,
+                     offset(),
+                     there < size ? stop_.limit : limit,
+                     cut_ && there < size};
+        position_ += static_cast<std::uint32_t>(there);
+        return inner;
+    }
 
     /// Nothing after `size` octets from here is read any more: padding stays out. No effect where fewer are there.
     void clamp(std::size_t size, Limit limit);
@@ -134,19 +165,39 @@ public:
     [[nodiscard]] Scope scope(const Field& field, std::uint32_t size = 0) { return Scope(*this, field, size); }
 
 private:
-    bool take(std::size_t size) {
-        if (!ok()) return false;
-        if (bytes_.size() - position_ >= size) return true;
+    [[gnu::always_inline]] bool take(std::size_t size) {
+        if (ok() && bytes_.size() - position_ >= size) [[likely]]
+            return true;
         fail(cut_ ? StopReason::truncated : StopReason::malformed, static_cast<std::uint32_t>(size));
         return false;
     }
-    std::uint64_t number(const Field& field, std::uint32_t size) {
+    /// `size` is a constant at each call: 1, 2, 3, 4 or 8.
+    [[gnu::always_inline]] std::uint64_t load(std::uint32_t size) const {
+        const auto* from = bytes_.data() + position_;
+        switch (size) {
+            case 1: return *from;
+            case 2: return load_be16(from);
+            case 3: return std::uint32_t{load_be16(from)} << 8 | from[2];
+            case 4: return load_be32(from);
+            default: return load_be64(from);
+        }
+    }
+    [[gnu::always_inline]] std::uint64_t raw(std::uint32_t size) {
         if (!take(size)) return 0;
-        std::uint64_t value = 0;
-        for (std::uint32_t i = 0; i < size; ++i) value = value << 8 | bytes_[position_ + i];
-        if (wants(field)) fields_->add({.field = &field, .offset = offset(), .size = size, .number = value});
+        const auto value = load(size);
         position_ += size;
         return value;
+    }
+    [[gnu::always_inline]] std::uint64_t number(const Field& field, std::uint32_t size) {
+        if (!take(size)) return 0;
+        const auto value = load(size);
+        if (wants(field)) record(field, offset(), size, value);
+        position_ += size;
+        return value;
+    }
+    /// Apart from the reads, which stay short where nothing is recorded.
+    [[gnu::noinline]] void record(const Field& field, std::uint32_t offset, std::uint32_t size, std::uint64_t value) {
+        fields_->add({.field = &field, .offset = offset, .size = size, .number = value});
     }
 
     Bytes bytes_;

@@ -22,7 +22,7 @@ std::int8_t shift_in_force(const Connection& connection, Side sender) {
 }
 
 const decode::Segment* innermost(const decode::Packet& packet) {
-    for (std::size_t i = packet.segment_count; i-- > 0;)
+    for (std::size_t i = packet.segments.size(); i-- > 0;)
         if (!packet.segments[i].in_error) return &packet.segments[i];
     return nullptr;
 }

@@ -80,9 +80,9 @@ namespace {
 
 /// The connection's own segment: the innermost that no ICMP error quotes.
 std::size_t own_segment(const decode::Packet& packet) {
-    for (std::size_t i = packet.segment_count; i-- > 0;)
+    for (std::size_t i = packet.segments.size(); i-- > 0;)
         if (!packet.segments[i].in_error) return i;
-    return packet.segment_count;
+    return packet.segments.size();
 }
 
 std::string joined_names(const Recording& recording, std::uint32_t number) {
@@ -115,8 +115,7 @@ void add_tcp(LadderRow& row, const decode::Segment& segment, const decode::Segme
     row.raw_acknowledgment = tcp.acknowledgment.value();
     row.sequence = row.raw_sequence - (facts != nullptr ? facts->base_sequence.value() : 0);
     row.acknowledgment = row.raw_acknowledgment - (facts != nullptr ? facts->base_acknowledgment.value() : 0);
-    const bool scaled = facts != nullptr && facts->window_scale > 0 && !tcp.has(decode::tcp_flag::syn);
-    row.window = std::uint64_t{tcp.window} << (scaled ? facts->window_scale : 0);
+    row.window = tcp.scaled_window(facts == nullptr ? -1 : facts->window_scale);
     row.numbers = "seq " + grouped(row.sequence);
     if (tcp.has(decode::tcp_flag::ack)) row.numbers += "  ack " + grouped(row.acknowledgment);
     if (segment.payload_length > 0) row.numbers += "  len " + grouped(segment.payload_length);
@@ -168,7 +167,7 @@ LadderRow ladder_row(const Recording& recording, std::uint32_t number, FrameDeta
         row.server_before = previous.server_state;
     }
     recording.describe(number, scratch);
-    if (const auto index = own_segment(scratch.packet); index < scratch.packet.segment_count) {
+    if (const auto index = own_segment(scratch.packet); index < scratch.packet.segments.size()) {
         const auto& segment = scratch.packet.segments[index];
         row.payload_length = segment.payload_length;
         const auto* facts =

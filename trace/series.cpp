@@ -146,7 +146,7 @@ void ConnectionSeries::add(const Recording& recording, std::uint32_t frame) {
     point.length = segment->payload_length;
     point.flags = static_cast<std::uint8_t>(tcp.flags);
     point.event = record.event;
-    point.window = clamped(std::uint64_t{tcp.window} << (tcp.has(tcp_flag::syn) ? 0 : shifts_[position(sender)]));
+    point.window = clamped(tcp.scaled_window(shifts_[position(sender)]));
     point.sequence = stream.place(tcp.sequence);
     if (tcp.has(tcp_flag::ack)) point.acknowledgment = peer_stream.place(tcp.acknowledgment);
     if (point.occupies()) stream.advance(tcp.sequence + static_cast<std::uint32_t>(point.end() - point.sequence));

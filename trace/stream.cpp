@@ -14,7 +14,7 @@ using decode::flow::Side;
 std::optional<StreamPart> stream_part(const Recording& recording, std::uint32_t number, const Connection& connection,
                                       decode::Packet& scratch) {
     decode::decode_frame(recording.frame(number), nullptr, nullptr, scratch);
-    for (std::size_t i = scratch.segment_count; i-- > 0;) {
+    for (std::size_t i = scratch.segments.size(); i-- > 0;) {
         const auto& segment = scratch.segments[i];
         if (segment.in_error || segment.protocol != connection.transport || segment.payload_length == 0) continue;
         const decode::Endpoint from{segment.source, segment.source_port},

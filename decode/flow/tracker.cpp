@@ -153,15 +153,14 @@ TcpMeter::Reading Tracker::State::measure(ConnectionState& connection, Side send
         connection.meter = std::make_unique<TcpMeter>(summary);
         summary.figures = figures++;
     }
-    const auto scale = connection.from(sender).window_scale;
-    const auto reading = connection.meter->add(
-        {.time = frame.time,
-         .header = segment.tcp,
-         .length = segment.payload_length,
-         .sender = sender,
-         .event = event,
-         .window = std::uint64_t{segment.tcp.window} << (scale > 0 && !segment.tcp.has(tcp_flag::syn) ? scale : 0),
-         .ecn = segment.ecn});
+    const auto reading =
+        connection.meter->add({.time = frame.time,
+                               .header = segment.tcp,
+                               .length = segment.payload_length,
+                               .sender = sender,
+                               .event = event,
+                               .window = segment.tcp.scaled_window(connection.from(sender).window_scale),
+                               .ecn = segment.ecn});
     if (summary.end_frame != no_frame) connection.meter->release();
     return reading;
 }

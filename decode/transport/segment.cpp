@@ -10,8 +10,8 @@ SegmentFacts segment_facts(Decoding& d) {
     return d.facts != nullptr && index < d.facts->segments.size() ? d.facts->segments[index] : SegmentFacts{};
 }
 
-Segment new_segment(const Decoding& d, Protocol protocol) {
-    Segment segment;
+Segment& add_segment(Decoding& d, Protocol protocol) {
+    auto& segment = d.packet.segments.add();
     segment.protocol = protocol;
     segment.source = d.source;
     segment.destination = d.destination;
@@ -22,11 +22,6 @@ Segment new_segment(const Decoding& d, Protocol protocol) {
     segment.separator = d.separator;
     segment.in_error = d.in_error;
     return segment;
-}
-
-std::uint8_t keep_segment(Decoding& d, const Segment& segment) {
-    if (d.packet.segment_count < Packet::max_segments) d.packet.segments[d.packet.segment_count++] = segment;
-    return static_cast<std::uint8_t>(d.segments_seen - 1);
 }
 
 Checksum verify_segment(const Decoding& d, const Reader& in, Bytes octets, std::uint16_t stored, std::uint8_t protocol,

@@ -6,10 +6,10 @@ namespace loopscope::decode {
 
 /// What is known of the segment that is about to be read. Counts it.
 SegmentFacts segment_facts(Decoding&);
-/// A segment with the addresses and the place that `Decoding` knows.
-Segment new_segment(const Decoding&, Protocol);
-/// Puts it into the packet where there is room. Returns its index among all segments of the frame.
-std::uint8_t keep_segment(Decoding&, const Segment&);
+/// A new segment of the packet, with the addresses and the place that `Decoding` knows.
+Segment& add_segment(Decoding&, Protocol);
+/// The index of the segment that was counted last, among all of the frame.
+inline std::uint8_t segment_index(const Decoding& d) { return static_cast<std::uint8_t>(d.segments_seen - 1); }
 
 /// `octets` is the segment as far as it was captured, `length` its size on the wire.
 Checksum verify_segment(const Decoding&, const Reader&, Bytes octets, std::uint16_t stored, std::uint8_t ip_protocol,

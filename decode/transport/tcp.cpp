@@ -67,9 +67,8 @@ void record_flags(Reader& in, std::uint32_t start, std::uint16_t flags) {
 }
 
 void record_window(Reader& in, const TcpHeader& header, std::int8_t scale) {
-    const bool syn = header.has(tcp_flag::syn);
-    in.generated(fields::tcp.window_size, syn || scale < 0 ? header.window : std::uint64_t{header.window} << scale);
-    if (syn) return;
+    in.generated(fields::tcp.window_size, header.scaled_window(scale));
+    if (header.has(tcp_flag::syn)) return;
     const std::int64_t factor = scale < 0 ? scale : std::int64_t{1} << scale;
     in.generated(fields::tcp.window_scale, static_cast<std::uint64_t>(factor));
 }
@@ -126,9 +125,8 @@ void append_in_words(std::string& out, const Segment& segment, const SegmentFact
         out += " Ack=";
         append_decimal(out, header.acknowledgment.value() - facts.base_acknowledgment.value());
     }
-    const bool scaled = !header.has(tcp_flag::syn) && facts.window_scale > 0;
     out += " Win=";
-    append_decimal(out, std::uint64_t{header.window} << (scaled ? facts.window_scale : 0));
+    append_decimal(out, header.scaled_window(facts.window_scale));
     out += " Len=";
     append_decimal(out, segment.payload_length);
     if (!header.options.has_mss) return;
@@ -185,7 +183,7 @@ void tcp_layer(Decoding& d, Reader in) {
     const auto start = in.offset();
     const auto facts = segment_facts(d);
     const auto segment_length = d.wire_end > start ? d.wire_end - start : static_cast<std::uint32_t>(whole.size());
-    Segment segment = new_segment(d, Protocol::tcp);
+    auto& segment = add_segment(d, Protocol::tcp);
     {
         auto layer = in.scope(fields::tcp.protocol);
         segment.tcp = decode_tcp(in, facts, segment_length, d.fragmented);
@@ -210,7 +208,7 @@ void tcp_layer(Decoding& d, Reader in) {
     }
     d.reached(Protocol::tcp);
     const LowerSummary summary{d};
-    const auto index = keep_segment(d, segment);
+    const auto index = segment_index(d);
     d.ended(in);
     if (d.fields != nullptr && in.ok()) describe_messages(d, segment, index, in);
     if (summary.stands()) append_in_words(d.fields->new_summary("TCP"), segment, facts);

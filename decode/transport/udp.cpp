@@ -49,7 +49,7 @@ void layer_of(Decoding& d, Reader in, bool lite) {
     const auto start = in.offset();
     const auto wire_length = d.wire_end > start ? d.wire_end - start : static_cast<std::uint32_t>(whole.size());
     const auto facts = segment_facts(d);
-    Segment segment = new_segment(d, Protocol::udp);
+    auto& segment = add_segment(d, Protocol::udp);
     UdpHeader header;
     {
         auto layer = in.scope(fields::udp.protocol, header_size);
@@ -79,7 +79,7 @@ void layer_of(Decoding& d, Reader in, bool lite) {
     auto payload = in.sub(segment.payload_length, Limit::udp_length);
     segment.payload = payload.rest();
     const LowerSummary summary{d};
-    const auto index = keep_segment(d, segment);
+    const auto index = segment_index(d);
     d.ended(in);
     if (in.ok() && !segment.payload.empty() && !d.fragmented &&
         !dispatch_udp_tunnel(d, header.source_port, header.destination_port, payload))

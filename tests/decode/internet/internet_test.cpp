@@ -98,7 +98,7 @@ TEST(Ipv4, TheLastFragmentShowsTheWholeDatagram) {
     const Decoded d{link_raw, octets("45000016 00010001 40110000 0a000001 0a000002") + octets("6869"), facts};
     EXPECT_EQ(d["udp.srcport"], "1000");
     EXPECT_EQ(d["ip.reassembled.length"], "10");
-    ASSERT_EQ(d.packet.segment_count, 1);
+    ASSERT_EQ(d.packet.segments.size(), 1u);
     EXPECT_EQ(d.packet.segments[0].source_index, 1);
     EXPECT_EQ(d.list.sources().size(), 1u);
 }
@@ -157,7 +157,7 @@ TEST(Icmp, AnErrorQuotesThePacketThatCausedIt) {
     EXPECT_EQ(d["icmp.code"], "3");
     EXPECT_EQ(d["ip.src"], "10.0.0.2,10.0.0.1");
     EXPECT_EQ(d["tcp.srcport"], "54321");
-    ASSERT_EQ(d.packet.segment_count, 1);
+    ASSERT_EQ(d.packet.segments.size(), 1u);
     EXPECT_TRUE(d.packet.segments[0].in_error);
     EXPECT_EQ(to_text(d.packet.source), "10.0.0.2");
     EXPECT_EQ(d.packet.top, Protocol::icmp);

@@ -46,7 +46,7 @@ TEST(Vlan, NestedTagsKeepTheirOrder) {
     EXPECT_EQ(d["vlan.priority"], "5,1");
     EXPECT_EQ(d["vlan.etype"], "0x8100,0x0800");
     EXPECT_EQ(d["ip.src"], "10.0.0.1");
-    EXPECT_EQ(d.packet.segment_count, 1);
+    EXPECT_EQ(d.packet.segments.size(), 1u);
     EXPECT_EQ(d.packet.segments[0].separator, 0u) << "the two directions may be on different VLANs";
 }
 

@@ -152,7 +152,7 @@ TEST(UdpTunnels, InnerPacketsAreFound) {
                                        {"19eb", "00064 1 40"}}) {
         const Decoded d{link_raw, in_udp(port, header)};
         EXPECT_EQ(d["udp.dstport"].substr(d["udp.dstport"].find(',') + 1), "2000") << port << " " << header;
-        ASSERT_EQ(d.packet.segment_count, 2) << port;
+        ASSERT_EQ(d.packet.segments.size(), 2u) << port;
         EXPECT_EQ(d.packet.segments[1].separator != 0, port == std::string_view{"12b5"})
             << "VXLAN's networks may use the same addresses";
     }
@@ -169,7 +169,7 @@ TEST(Transport, EveryTruncationKeepsWhatWasReadAndSaysTruncated) {
                 std::count_if(records.begin(), records.end(), [](const auto& record) { return !record.generated; });
             EXPECT_GE(read, fields) << size;
             fields = read;
-            const bool in_payload = d.packet.segment_count == 1 && d.packet.segments[0].payload_offset != 0;
+            const bool in_payload = d.packet.segments.size() == 1 && d.packet.segments[0].payload_offset != 0;
             if (!in_payload) { EXPECT_EQ(d.packet.stop.reason, StopReason::truncated) << size; }
             for (const auto& record : records) EXPECT_LE(record.offset, size) << record.field->name;
         }
@@ -182,7 +182,7 @@ TEST(FastPath, GivesTheSamePacketAsTheDetails) {
         const Decoded details{link_raw, bytes};
         Packet fast;
         decode_frame(details.frame, nullptr, nullptr, fast);
-        ASSERT_EQ(fast.segment_count, details.packet.segment_count);
+        ASSERT_EQ(fast.segments.size(), details.packet.segments.size());
         EXPECT_EQ(fast.top, details.packet.top);
         EXPECT_EQ(fast.segments[0].payload_length, details.packet.segments[0].payload_length);
         EXPECT_EQ(fast.segments[0].tcp.options.mss, details.packet.segments[0].tcp.options.mss);
