@@ -105,6 +105,7 @@ bool Mapping::map(int descriptor, std::uint64_t size, std::uint64_t least) {
         void* address = mmap(nullptr, size, PROT_READ, MAP_SHARED | MAP_NORESERVE, descriptor, 0);
         if (address != MAP_FAILED) {
             madvise(address, size, MADV_DONTDUMP);
+            madvise(address, size, MADV_SEQUENTIAL);  // once read, its pages must not push others out of memory
             data_ = static_cast<const std::uint8_t*>(address);
             size_ = size;
             const auto begin = reinterpret_cast<std::uintptr_t>(address);
@@ -116,9 +117,11 @@ bool Mapping::map(int descriptor, std::uint64_t size, std::uint64_t least) {
     return false;
 }
 
-void Mapping::release(std::uint64_t end) const {
-    end -= end % static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
-    madvise(const_cast<std::uint8_t*>(data_), std::min(end, size_), MADV_DONTNEED);
+void Mapping::release(std::uint64_t begin, std::uint64_t end) const {
+    const auto page = static_cast<std::uint64_t>(sysconf(_SC_PAGESIZE));
+    begin -= begin % page;
+    end = std::min(end, size_) / page * page;
+    if (begin < end) madvise(const_cast<std::uint8_t*>(data_) + begin, end - begin, MADV_DONTNEED);
 }
 
 bool Mapping::lost() const { return watch_ != nullptr && watch_->lost.load(std::memory_order_relaxed); }

@@ -22,8 +22,8 @@ public:
 
     const std::uint8_t* data() const { return data_; }
     std::uint64_t size() const { return size_; }
-    /// What lies before `end` is no longer counted as this process's memory. It can be read as before.
-    void release(std::uint64_t end) const;
+    /// What lies between is no longer counted as this process's memory. It can be read as before.
+    void release(std::uint64_t begin, std::uint64_t end) const;
     bool lost() const;  ///< octets were missing when somebody looked
 
 private:

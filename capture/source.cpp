@@ -25,6 +25,7 @@ constexpr std::uint64_t growth_range = 1ull << 40;  // octets of address space r
 constexpr std::uint64_t least_range = 1ull << 28;
 constexpr std::uint64_t size_check_interval = 1u << 20;  // octets read between two looks at the file's size
 constexpr std::uint64_t kept_near = 32u << 20;           // octets behind the reader that its process goes on holding
+constexpr std::uint64_t most_frames = 0xffff'fffe;       // frame numbers have 32 bits, and start at 1
 constexpr std::uint64_t trial_bytes = 1u << 20;          // of compressed captures, to tell the variant of pcap
 
 std::string grouped(std::uint64_t number) {
@@ -77,7 +78,7 @@ struct Source::State {
     Mapping mapping;
     std::optional<Spool> spool;
     std::atomic<std::uint64_t> known{0}, offset{0};
-    std::uint64_t next_size_check = size_check_interval, next_release = 2 * kept_near, frames = 0;
+    std::uint64_t next_size_check = size_check_interval, released = 0, frames = 0;
     Format format = Format::unknown;
     bool header_read = false;
     PcapReader pcap;
@@ -239,11 +240,12 @@ bool Source::State::forget_cut_end() {
     return true;
 }
 
-/// What grows without end (a live capture, a pipe) shall not grow in this process's memory: the system has it on disk.
+/// What was read shall not grow in this process's memory: the system has it on disk. It is let go of piece by piece,
+/// for all at once, when the program ends, somebody would wait for it.
 void Source::State::release_read(std::uint64_t end) {
-    if (end < next_release || (growth == Growth::finished && !spool)) return;
-    mapping.release(end - kept_near);
-    next_release = end + kept_near;
+    if (end - released < 2 * kept_near) return;
+    mapping.release(released, end - kept_near);
+    released = end - kept_near;
 }
 
 Source::Next Source::State::next(Record& record, bool block) {
@@ -254,6 +256,8 @@ Source::Next Source::State::next(Record& record, bool block) {
         Cursor at = cursor();
         const Step result = step(at, record);
         if (result == Step::frame) [[likely]] {
+            if (frames == most_frames) [[unlikely]]
+                return fail({"it has more packets than can be numbered, " + grouped(most_frames), {}});
             // A hole reads as zeros, and so as empty frames.
             if (record.bytes.empty() || at.offset >= next_size_check || mapping.lost()) [[unlikely]] {
                 if (shrunk()) return fail(became_shorter);
@@ -387,6 +391,7 @@ std::string Source::format() const {
 
 std::uint64_t Source::bytes_read() const { return state_->offset.load(std::memory_order_relaxed); }
 std::uint64_t Source::bytes_known() const { return state_->known.load(std::memory_order_acquire); }
+bool Source::may_grow() const { return state_->pipe || state_->growth == Growth::growing; }
 int Source::wait_descriptor() const { return state_->pipe ? state_->spool->input() : -1; }
 
 }  // namespace loopscope::capture

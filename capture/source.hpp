@@ -58,6 +58,8 @@ public:
     std::uint64_t bytes_known() const;  ///< of the uncompressed capture that are there; for progress
     /// A descriptor that becomes readable when a pipe has more, or -1.
     int wait_descriptor() const;
+    /// `next` may give `pending`: somebody else is still writing.
+    bool may_grow() const;
 
 private:
     struct State;
