@@ -3,16 +3,19 @@
 #include <array>
 #include <atomic>
 #include <bit>
+#include <cstddef>
 #include <cstdint>
-#include <cstring>
 #include <new>
 #include <type_traits>
+
+#include "trace/log_block.hpp"
 
 namespace loopscope::trace {
 
 /// An array that only grows: one writer appends and publishes, any thread reads what was published, nothing ever moves.
-/// Block k holds 2^(k + first_bits) elements, so that 32-bit indices need at most 32 - first_bits blocks.
-template <class T> class AppendLog {
+/// Block k holds 2^(k + first_bits) elements, so that 32-bit indices need at most 32 - first_bits blocks. Blocks of
+/// `in_file_from` octets or more may leave memory: see LogBlock.
+template <class T, std::size_t in_file_from = LogBlock::least_in_file> class AppendLog {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
     static constexpr unsigned first_bits = 10;
 
@@ -20,21 +23,13 @@ public:
     AppendLog() = default;
     AppendLog(const AppendLog&) = delete;
     AppendLog& operator=(const AppendLog&) = delete;
-    ~AppendLog() {
-        for (auto& block : blocks_)
-            ::operator delete (block.load(std::memory_order_relaxed), std::align_val_t{alignof(T)});
-    }
 
     // -- the writer
     T& append(const T& value) {
-        const auto [block, slot] = place(size_);
-        if (slot == 0 && blocks_[block].load(std::memory_order_relaxed) == nullptr)
-            blocks_[block].store(
-                static_cast<T*>(::operator new (sizeof(T) << (block + first_bits), std::align_val_t{alignof(T)})),
-                std::memory_order_release);
-        T* element = new (blocks_[block].load(std::memory_order_relaxed) + slot) T(value);
+        if (size_ == prepared_) [[unlikely]]
+            prepare();
         ++size_;
-        return *element;
+        return *new (next_++) T(value);
     }
     std::uint32_t size() const { return size_; }  ///< with what is not published yet
     void publish() { published_.store(size_, std::memory_order_release); }
@@ -58,8 +53,21 @@ private:
         return {top - first_bits, static_cast<std::uint32_t>(shifted - (std::uint64_t{1} << top))};
     }
 
+    /// Room for at least one more.
+    void prepare() {
+        const auto [block, slot] = place(size_);
+        auto& memory = memory_[block];
+        if (slot == 0) memory = LogBlock{sizeof(T) << (block + first_bits), in_file_from};
+        next_ = static_cast<T*>(memory.data()) + slot;
+        prepared_ =
+            size_ - slot + static_cast<std::uint32_t>(memory.prepare((slot + std::size_t{1}) * sizeof(T)) / sizeof(T));
+        blocks_[block].store(static_cast<T*>(memory.data()), std::memory_order_release);
+    }
+
     std::array<std::atomic<T*>, 33 - first_bits> blocks_{};
-    std::uint32_t size_ = 0;
+    std::array<LogBlock, 33 - first_bits> memory_;
+    T* next_ = nullptr;
+    std::uint32_t size_ = 0, prepared_ = 0;
     std::atomic<std::uint32_t> published_{0};
 };
 

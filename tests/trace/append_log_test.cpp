@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
+#include <string>
 #include <thread>
 
 #include "trace/shared_table.hpp"
@@ -15,6 +17,40 @@ TEST(AppendLog, KeepsEveryElementInPlaceWhileItGrows) {
     for (std::uint64_t i = 1; i < 300'000; ++i) log.append(i * 3);
     EXPECT_EQ(first, &log[0]);
     for (std::uint32_t i = 0; i < 300'000; ++i) ASSERT_EQ(log[i], i * 3u);
+}
+
+TEST(AppendLog, KeepsLargeBlocksInAFileWithoutAName) {
+    struct Row {
+        std::array<std::uint32_t, 12> words;  // 48 octets: rows lie across what is reserved at once
+    };
+    AppendLog<Row, 1u << 20> log;
+    constexpr std::uint32_t count = 4'000'000;
+    for (std::uint32_t i = 0; i < count; ++i) log.append({{i, ~i}});
+    for (std::uint32_t i = 0; i < count; ++i) ASSERT_TRUE(log[i].words[0] == i && log[i].words[1] == ~i) << i;
+}
+
+TEST(LogBlock, TakesRoomInItsFilePieceByPiece) {
+    constexpr std::size_t size = 256u << 20;
+    LogBlock block{size, size};
+    if (!block.in_file()) GTEST_SKIP() << "no file without a name is to be had in $TMPDIR or /var/tmp";
+    const auto first = block.prepare(1);
+    EXPECT_GE(first, 1u);
+    EXPECT_LT(first, size);
+    EXPECT_EQ(block.prepare(first), first);
+    EXPECT_GT(block.prepare(first + 1), first);
+    EXPECT_EQ(block.prepare(size), size);
+    static_cast<char*>(block.data())[size - 1] = 1;
+}
+
+TEST(LogBlock, IsMemoryWhereNoFileIsToBeHad) {
+    const char* const folder = std::getenv("TMPDIR");
+    const std::string before = folder != nullptr ? folder : "";
+    setenv("TMPDIR", "/proc", 1);
+    LogBlock block{64u << 20, 1};
+    before.empty() ? unsetenv("TMPDIR") : setenv("TMPDIR", before.c_str(), 1);
+    EXPECT_FALSE(block.in_file());
+    EXPECT_EQ(block.prepare(1), block.size());
+    static_cast<char*>(block.data())[block.size() - 1] = 1;
 }
 
 TEST(AppendLog, ShowsReadersOnlyWhatWasPublished) {
