@@ -1,6 +1,7 @@
 #include "trace/recording.hpp"
 
 #include <algorithm>
+#include <system_error>
 
 #include "trace/recording_state.hpp"
 
@@ -17,9 +18,9 @@ Recording::~Recording() = default;
 
 Recording::Step Recording::step(bool block) {
     auto& state = *state_;
-    capture::Record record;
-    switch (state.source.next(record, block)) {
-        case capture::Source::Next::frame: state.append_packet(record); return Step::frame;
+    DecodedFrame* frame = nullptr;
+    switch (state.next(frame, block)) {
+        case capture::Source::Next::frame: state.append_packet(*frame); return Step::frame;
         case capture::Source::Next::pending: return Step::pending;
         case capture::Source::Next::end: state.finish(); return Step::end;
         case capture::Source::Next::damaged: state.finish(); return Step::damaged;
@@ -27,65 +28,87 @@ Recording::Step Recording::step(bool block) {
     return Step::end;
 }
 
-void Recording::State::append_packet(const capture::Record& record) {
-    if (packets.size() == 0) first_time.store(record.time, std::memory_order_relaxed);
-    frame = {.number = packets.size() + 1,
-             .time = record.time,
-             .first_time = first_time.load(std::memory_order_relaxed),
-             .previous_time = packets.size() == 0 ? record.time : packets[packets.size() - 1].time,
-             .original_length = record.original_length,
-             .link_type = record.link_type,
-             .interface = record.interface,
-             .bytes = record.bytes};
-    report = &tracker.add(frame);
-    const auto& packet = *report->packet;
+/// A whole file is decoded ahead, but for one so short that the thread would not pay.
+void Recording::State::start() {
+    constexpr std::uint64_t least_bytes = 256u << 10;
+    started = true;
+    if (source.may_grow() || source.bytes_known() < least_bytes || std::thread::hardware_concurrency() < 2) return;
+    try {
+        ahead = std::make_unique<ReadAhead>(source);
+    } catch (const std::system_error&) {
+        // No thread is to be had: one is enough.
+    }
+}
 
-    PacketRecord row{.time = record.time,
-                     .offset = record.offset,
-                     .captured_length = static_cast<std::uint32_t>(record.bytes.size()),
-                     .original_length = record.original_length,
-                     .connection = report->connection,
-                     .related_frame = report->annotation.related_frame,
-                     .interface = record.interface,
-                     .event = report->annotation.event,
-                     .protocol = report->protocol,
-                     .client_state = report->client_state,
-                     .server_state = report->server_state,
-                     .phases = static_cast<std::uint8_t>(static_cast<unsigned>(report->client_phase) |
-                                                         static_cast<unsigned>(report->server_phase) << 4)};
+capture::Source::Next Recording::State::next(DecodedFrame*& frame, bool block) {
+    if (!started) start();
+    if (ahead != nullptr) {
+        frame = ahead->next();
+        return frame != nullptr ? capture::Source::Next::frame : ahead->over();
+    }
+    capture::Record record;
+    const auto result = source.next(record, block);
+    if (result != capture::Source::Next::frame) return result;
+    decoder.decode(record, decoded);
+    frame = &decoded;
+    return result;
+}
+
+void Recording::State::append_packet(DecodedFrame& decoded_frame) {
+    const auto& frame = decoded_frame.frame;
+    const auto& packet = decoded_frame.packet;
+    if (frame.number == 1) first_time.store(frame.time, std::memory_order_relaxed);
+    last = &decoded_frame;
+    report = &tracker.add(frame, decoded_frame.packet);
+
+    PacketRecord& row = packets.append({});
+    row.time = frame.time;
+    row.offset = decoded_frame.offset;
+    row.captured_length = static_cast<std::uint32_t>(frame.bytes.size());
+    row.original_length = frame.original_length;
+    row.connection = report->connection;
+    row.related_frame = report->annotation.related_frame;
+    row.interface = frame.interface;
+    row.event = report->annotation.event;
+    row.protocol = report->protocol;
+    row.client_state = report->client_state;
+    row.server_state = report->server_state;
+    row.phases = static_cast<std::uint8_t>(static_cast<unsigned>(report->client_phase) |
+                                           static_cast<unsigned>(report->server_phase) << 4);
     if (report->from_server) row.flags |= packet_flag::from_server;
     if (report->message_count != 0) row.flags |= packet_flag::completes_messages;
     if (packet.stop.reason == decode::StopReason::truncated || packet.stop.reason == decode::StopReason::malformed)
         row.flags |= packet_flag::damaged;
-    for (const auto& segment : packet.all_segments()) {
+    for (const auto& segment : packet.segments) {
         if (segment.in_error) continue;
         row.tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags : 0;
         if (segment.payload_length != 0) row.flags |= packet_flag::carries_payload;
     }
     if (report->segments.size() > 1 || !report->facts.datagram.empty()) {
         row.flags |= packet_flag::special_facts;
-        keep_special(*report);
+        keep_special();
     }
-    if (row.connection != decode::none) {
-        if (last_packet.size() <= row.connection) last_packet.resize(row.connection + 1, decode::no_frame);
-        row.previous_in_connection = last_packet[row.connection];
-        last_packet[row.connection] = frame.number;
-    }
-    packets.append(row);
+    if (row.connection != decode::none) link_to_connection(row, frame.number);
     append_messages(report->messages);
     for (const auto connection : report->touched) touch(connection);
     changed_findings.insert(changed_findings.end(), report->findings.begin(), report->findings.end());
     if (changed.size() >= most_changed) publish_connections();
 }
 
-void Recording::State::keep_special(const decode::flow::FrameReport& facts) {
-    SpecialFacts special{.frame = frame.number,
+void Recording::State::link_to_connection(PacketRecord& row, std::uint32_t number) {
+    if (last_packet.size() <= row.connection) last_packet.resize(row.connection + std::size_t{1}, decode::no_frame);
+    row.previous_in_connection = last_packet[row.connection];
+    last_packet[row.connection] = number;
+}
+
+void Recording::State::keep_special() {
+    SpecialFacts special{.frame = last->frame.number,
                          .first_segment = special_segments.size(),
-                         .segment_count = static_cast<std::uint32_t>(facts.segments.size()),
+                         .segment_count = static_cast<std::uint32_t>(report->segments.size()),
                          .first_fragment = special_fragments.size(),
-                         .fragment_count = static_cast<std::uint32_t>(facts.datagram_frames.size())};
-    for (const auto& segment : facts.segments) special_segments.append(segment);
-    for (const auto number : facts.datagram_frames) special_fragments.append(number);
+                         .fragment_count = static_cast<std::uint32_t>(report->datagram_frames.size())};
+    for (const auto& segment : report->segments) special_segments.append(segment);
+    for (const auto number : report->datagram_frames) special_fragments.append(number);
     specials.append(special);
 }
 
@@ -163,7 +186,7 @@ void Recording::publish() {
 void Recording::tell_messages(bool tell) { state_->tracker.tell_messages(tell); }
 void Recording::finish_growth() { state_->source.finish(); }
 const decode::flow::FrameReport& Recording::last_report() const { return *state_->report; }
-const decode::Frame& Recording::last_frame() const { return state_->frame; }
+const decode::Frame& Recording::last_frame() const { return state_->last->frame; }
 
 std::span<const decode::flow::Finding> Recording::findings_so_far() const { return state_->tracker.findings(); }
 decode::flow::Connection Recording::connection_so_far(std::uint32_t index) const {

@@ -7,6 +7,7 @@
 
 #include "trace/append_log.hpp"
 #include "trace/figures_table.hpp"
+#include "trace/read_ahead.hpp"
 #include "trace/recording.hpp"
 #include "trace/shared_table.hpp"
 
@@ -34,9 +35,12 @@ struct Recording::State {
 
     capture::Source source;
     decode::flow::Tracker tracker;
+    std::unique_ptr<ReadAhead> ahead;  ///< where another core may decode
+    bool started = false, ended = false;
+    FrameDecoder decoder;  ///< where not
+    DecodedFrame decoded;
     const decode::flow::FrameReport* report = nullptr;
-    decode::Frame frame;
-    bool ended = false;
+    const DecodedFrame* last = nullptr;      ///< what `report` is of
     std::vector<std::uint32_t> last_packet;  ///< by connection; the writer's own
     std::vector<std::uint32_t> changed;      ///< connections to copy at the next publish
     std::vector<bool> is_changed;
@@ -57,9 +61,12 @@ struct Recording::State {
     std::vector<std::uint32_t> finished_order;               ///< those, by last frame; written before finished_from
     std::atomic<std::int64_t> first_time{0};
 
-    void append_packet(const capture::Record& record);
+    void start();
+    capture::Source::Next next(DecodedFrame*& frame, bool block);
+    void append_packet(DecodedFrame& frame);
+    void link_to_connection(PacketRecord& row, std::uint32_t number);
     void append_messages(std::span<const decode::flow::Message> completed);
-    void keep_special(const decode::flow::FrameReport& report);
+    void keep_special();
     void touch(std::uint32_t connection);
     void publish_connections();
     void finish();

@@ -6,6 +6,7 @@
 #include <sys/inotify.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstring>
@@ -23,7 +24,13 @@ using capture::Descriptor;
 namespace {
 
 constexpr std::size_t output_kept = 64u << 10;
-constexpr auto publish_every = std::chrono::milliseconds{8};
+
+/// A first screen is there at once. Then a file is published less often, for what went on is copied each time.
+std::chrono::nanoseconds until_publishing(std::chrono::nanoseconds since_start, bool live) {
+    using std::chrono::milliseconds;
+    if (live) return milliseconds{8};
+    return std::clamp<std::chrono::nanoseconds>(since_start / 8, milliseconds{2}, milliseconds{64});
+}
 
 }  // namespace
 
@@ -63,8 +70,10 @@ struct Session::State {
 void Session::State::feed() {
     Recording::Step last = Recording::Step::pending;
     recording->tell_messages(false);
+    const auto start = std::chrono::steady_clock::now();
     while (!closing) {
-        const auto until = std::chrono::steady_clock::now() + publish_every;
+        const auto now = std::chrono::steady_clock::now();
+        const auto until = now + until_publishing(now - start, recording->source().may_grow());
         unsigned frames = 0;
         do last = recording->step(false);
         while (last == Recording::Step::frame && (++frames % 64 != 0 || std::chrono::steady_clock::now() < until) &&

@@ -1,0 +1,114 @@
+#include "trace/read_ahead.hpp"
+
+#include <algorithm>
+
+#include "decode/decode.hpp"
+
+namespace loopscope::trace {
+
+namespace {
+
+constexpr std::size_t cache_line = 64;
+
+/// Asks for the part of a frame that every frame fills, before it is needed: it is in another core's cache.
+template <int for_writing> void fetch(const DecodedFrame& frame) {
+    const auto* const start = reinterpret_cast<const char*>(&frame);
+    for (std::size_t line = 0; line < 5; ++line) __builtin_prefetch(start + line * cache_line, for_writing);
+}
+
+/// Asks for the headers of the frames that are likely to follow `record`, one or two after it.
+void fetch_octets_after(const capture::Record& record) {
+    constexpr std::size_t ahead = 2048, most = 512;
+    const auto* const start = record.bytes.data() + ahead;
+    for (std::size_t octet = 0; octet < std::min(record.bytes.size() + cache_line, most); octet += cache_line)
+        __builtin_prefetch(start + octet);
+}
+
+}  // namespace
+
+void FrameDecoder::decode(const capture::Record& record, DecodedFrame& out) {
+    if (frames_ == 0) first_time_ = previous_time_ = record.time;
+    out.frame = {.number = ++frames_,
+                 .time = record.time,
+                 .first_time = first_time_,
+                 .previous_time = previous_time_,
+                 .original_length = record.original_length,
+                 .link_type = record.link_type,
+                 .interface = record.interface,
+                 .bytes = record.bytes};
+    previous_time_ = record.time;
+    out.offset = record.offset;
+    decode::decode_frame(out.frame, nullptr, nullptr, out.packet);
+}
+
+ReadAhead::ReadAhead(capture::Source& source) : source_(source) {
+    thread_ = std::thread{[this] { run(); }};
+}
+
+ReadAhead::~ReadAhead() {
+    stopping_.store(true, std::memory_order_relaxed);
+    taken_.fetch_add(1, std::memory_order_release);
+    taken_.notify_one();
+    thread_.join();
+}
+
+void ReadAhead::run() {
+    while (over_ == capture::Source::Next::frame && wait_for_room()) {
+        const auto filled = filled_.load(std::memory_order_relaxed);
+        fill(block(filled));
+        filled_.store(filled + 1, std::memory_order_release);
+        filled_.notify_one();
+    }
+}
+
+/// Once all blocks are full, this waits until half of them are empty: waking a thread costs as much as several frames.
+/// False where there is nothing more to do.
+bool ReadAhead::wait_for_room() const {
+    const auto filled = filled_.load(std::memory_order_relaxed);
+    auto taken = taken_.load(std::memory_order_acquire);
+    if (filled - taken == block_count)
+        while (filled - taken > block_count / 2 && !stopping_.load(std::memory_order_relaxed)) {
+            taken_.wait(taken, std::memory_order_acquire);
+            taken = taken_.load(std::memory_order_acquire);
+        }
+    return !stopping_.load(std::memory_order_relaxed);
+}
+
+void ReadAhead::fill(Block& block) {
+    block.frames.resize(block_size);
+    block.used = 0;
+    capture::Record record;
+    while (block.used < block_size) {
+        const auto result = source_.next(record, true);
+        if (result == capture::Source::Next::frame) {
+            fetch_octets_after(record);
+            decoder_.decode(record, block.frames[block.used++]);
+            if (block.used < block_size) fetch<1>(block.frames[block.used]);
+        } else if (result != capture::Source::Next::pending) {  // a signal may have ended the wait
+            over_ = result;
+            return;
+        }
+    }
+}
+
+DecodedFrame* ReadAhead::next() {
+    auto taken = taken_.load(std::memory_order_relaxed);
+    for (;;) {
+        auto filled = filled_.load(std::memory_order_acquire);
+        while (filled == taken) {
+            filled_.wait(filled, std::memory_order_acquire);
+            filled = filled_.load(std::memory_order_acquire);
+        }
+        auto& current = block(taken);
+        if (next_frame_ < current.used) {
+            if (next_frame_ + 1 < current.used) fetch<0>(current.frames[next_frame_ + 1]);
+            return &current.frames[next_frame_++];
+        }
+        if (current.used < block_size) return nullptr;
+        next_frame_ = 0;
+        taken_.store(++taken, std::memory_order_release);
+        if (filled - taken <= block_count / 2) taken_.notify_one();
+    }
+}
+
+}  // namespace loopscope::trace

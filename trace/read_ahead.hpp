@@ -1,0 +1,74 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <thread>
+#include <vector>
+
+#include "capture/source.hpp"
+#include "decode/packet.hpp"
+
+namespace loopscope::trace {
+
+/// A frame that was read from a source and decoded, without facts.
+struct alignas(64) DecodedFrame {
+    decode::Frame frame;
+    std::uint64_t offset = 0;  ///< of its first octet in the capture
+    decode::Packet packet;
+};
+
+/// Fills in all that the frame's own octets tell.
+class FrameDecoder {
+public:
+    void decode(const capture::Record& record, DecodedFrame& out);
+
+private:
+    std::uint32_t frames_ = 0;
+    std::int64_t first_time_ = 0, previous_time_ = 0;
+};
+
+/// Reads a source and decodes its frames in a thread of its own, ahead of the thread that takes them: in order, in
+/// blocks that are used again, so that both work on what is in the caches. The source is this object's as long as it
+/// lives; it must not be a pipe, nor grow.
+class ReadAhead {
+public:
+    explicit ReadAhead(capture::Source& source);
+    ~ReadAhead();  ///< what was read ahead and not taken is lost
+    ReadAhead(const ReadAhead&) = delete;
+    ReadAhead& operator=(const ReadAhead&) = delete;
+
+    /// Waits for the next frame. It stays, and may be changed, until the next call. nullptr at the end.
+    DecodedFrame* next();
+    /// Why `next` gave nullptr: `end` or `damaged`.
+    capture::Source::Next over() const { return over_; }
+
+private:
+    static constexpr std::uint32_t block_count = 8, block_size = 128;
+
+    struct Block {
+        std::vector<DecodedFrame> frames;
+        std::uint32_t used = 0;
+    };
+
+    void run();
+    bool wait_for_room() const;
+    void fill(Block& block);
+    Block& block(std::uint32_t index) { return blocks_[index % block_count]; }
+
+    capture::Source& source_;
+    std::array<Block, block_count> blocks_;
+    FrameDecoder decoder_;
+    capture::Source::Next over_ = capture::Source::Next::frame;  ///< written before the last block is handed over
+
+    // Blocks so far: those from taken_ to filled_ are the taker's, the others the reader's.
+    alignas(64) std::atomic<std::uint32_t> filled_{0};
+    alignas(64) std::atomic<std::uint32_t> taken_{0};
+    std::atomic<bool> stopping_{false};
+
+    alignas(64) std::uint32_t next_frame_ = 0;  ///< in the taker's block
+    std::thread thread_;
+};
+
+}  // namespace loopscope::trace
