@@ -3,6 +3,7 @@
 #include <poll.h>
 
 #include <cstdio>
+#include <vector>
 
 #include "app/commands.hpp"
 #include "app/terminal.hpp"
@@ -32,7 +33,11 @@ capture::Result<Input> Input::live(const capture::LiveOptions& options) {
 }
 
 Input::~Input() {
-    if (live_ && recording_ != nullptr && live_->spooled()) std::remove(live_->file().c_str());
+    if (recording_ == nullptr) return;
+    if (live_ && live_->spooled()) std::remove(live_->file().c_str());
+    // What was read to its end goes with the program, all at once: to free it piece by piece would take longer.
+    static auto& left = *new std::vector<std::unique_ptr<trace::Recording>>;
+    if (ended_) left.push_back(std::move(recording_));
 }
 
 void Input::wait() {

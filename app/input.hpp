@@ -23,8 +23,8 @@ public:
         for (;;) {
             switch (recording_->step(false)) {
                 case trace::Recording::Step::frame: return true;
-                case trace::Recording::Step::end: return false;
-                case trace::Recording::Step::damaged: damaged_ = true; return false;
+                case trace::Recording::Step::end: ended_ = true; return false;
+                case trace::Recording::Step::damaged: ended_ = damaged_ = true; return false;
                 case trace::Recording::Step::pending: break;
             }
             idle();
@@ -41,7 +41,7 @@ private:
 
     std::unique_ptr<trace::Recording> recording_;
     std::optional<capture::LiveCapture> live_;
-    bool damaged_ = false;
+    bool ended_ = false, damaged_ = false;
 };
 
 }  // namespace loopscope::app
