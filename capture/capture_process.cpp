@@ -44,7 +44,7 @@ constexpr std::int64_t statistics_interval = 200 * millisecond;
 constexpr std::uint64_t frames_at_once = 16'384;
 /// Traffic that brings at least `fast_batch` at once is gathered into writes of `large_write`, which cost less and wake
 /// the readers of the recording less often; slower traffic is written at once, for somebody watches it.
-constexpr std::size_t fast_batch = 192u << 10, large_write = 1u << 20;
+constexpr std::size_t fast_batch = 192u << 10, large_write = 512u << 10;
 constexpr std::int64_t longest_gathering = 4 * millisecond, report_interval = longest_gathering;
 
 std::int64_t wall_clock_now() {
@@ -210,7 +210,7 @@ void CaptureProcess::read_frames() {
     if (failure_ || reader_gone_) return;
     if (count == PCAP_ERROR) fail({pcap_geterr(ring_.get()), options_.interface, "What was captured before is kept."});
     if (count > 0) last_activity_ = monotonic_now();
-    if (writer_->bytes_waiting() > 0 && !gathering(before)) write_out();
+    if ((count > 0 || writer_->bytes_waiting() > 0) && !gathering(before)) write_out();
 }
 
 /// `before`: octets that waited before this batch.

@@ -147,6 +147,28 @@ TEST_P(WriterTest, EndsWithAWholeFrameWhereTheDiskIsFullAndGoesOnWhenItIsNot) {
     EXPECT_EQ(reading.frames.size(), 400u) << "nothing is lost, nothing is written twice";
 }
 
+// Large frames are written past the buffer; what the file did not take of one waits in it like the others.
+TEST_P(WriterTest, LosesNothingOfLargeFramesAmongSmallOnesWhereTheFileIsFull) {
+    const std::string path = folder.path("large" + extension());
+    Writer writer = create(path);
+    ASSERT_TRUE(writer.add_interface({}));
+    const std::string small(501, 's'), large(40'001, 'l');
+    {
+        const FileSizeLimit limit(100'000);
+        for (int i = 0; i < 10; ++i) ASSERT_FALSE(writer.write(record_of(i % 2 == 0 ? small : large)));
+        ASSERT_TRUE(writer.flush());
+        const Reading reading = read_all(Source::open(path));
+        EXPECT_EQ(reading.last, Source::Next::end) << reading.error;
+        EXPECT_EQ(reading.frames.size(), 5u);
+        EXPECT_EQ(writer.bytes_written(), std::filesystem::file_size(path));
+    }
+    ASSERT_FALSE(writer.flush());
+    const Reading reading = read_all(Source::open(path));
+    EXPECT_EQ(reading.last, Source::Next::end) << reading.error;
+    ASSERT_EQ(reading.frames.size(), 10u);
+    for (std::size_t i = 0; i < 10; ++i) EXPECT_EQ(reading.frames[i].octets, i % 2 == 0 ? small : large);
+}
+
 TEST_P(WriterTest, SaysThatADeviceIsFull) {
     auto writer = Writer::create("/dev/full", GetParam());
     ASSERT_TRUE(writer);
