@@ -15,7 +15,7 @@ def table(header, rows):
     return "\n".join(lines)
 
 
-def machine(loopscope):
+def machine(loopscope, by_processor):
     """The machine that measured, in one paragraph."""
     info = pathlib.Path("/proc/cpuinfo").read_text()
     names = re.findall(r"model name\s*:\s*(.*)", info)
@@ -25,9 +25,10 @@ def machine(loopscope):
     version = subprocess.run([loopscope, "--version"], capture_output=True, text=True).stdout.strip()
     commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True, cwd=pathlib.Path(__file__).parent).stdout.strip()
     load = os.getloadavg()[0]
-    return ("%d cores of %s%s, %.0f GB of memory, %s with Linux %s. %s%s. Load when it began: %.1f." % (
+    return ("%d cores of %s%s, %.0f GB of memory, %s with Linux %s. %s%s. Load when it began: %.1f.%s" % (
         os.cpu_count(), names[0] if names else platform.machine(), " at %.1f GHz" % (float(clock[0]) / 1000) if clock else "", memory,
-        system.group(1) if system else "", platform.release(), version, " at commit " + commit if commit else "", load))
+        system.group(1) if system else "", platform.release(), version, " at commit " + commit if commit else "", load,
+        " Its other work was too much to measure by the clock: times are of the CPU, of all threads together." if by_processor else ""))
 
 
 class Report:
