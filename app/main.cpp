@@ -29,6 +29,8 @@ void add_window_options(CLI::App& program, WindowArguments& window) {
                        "Capture file to replay (pcap or pcapng, may be gzip-compressed; - reads a pipe)");
     program.add_option("-i,--interface", window.live.interface, "Capture live on this interface")->default_str("");
     program.add_option("-f,--filter", window.live.filter, "Capture filter (BPF), such as 'tcp port 80'")->needs("-i");
+    program.add_option("-Y,--display-filter", window.options.display_filter,
+                       "List only the packets that fit this filter, such as 'tcp.port == 80 and http'");
     program.add_option("--screenshot", window.options.screenshot,
                        "Draw until the capture is read or the demo has ended, write this PNG, exit");
     program.add_option("--view", window.options.view, "View to show: " + ui::view_names());

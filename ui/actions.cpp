@@ -44,6 +44,7 @@ void show_opened(Shell& shell, Opened& opened) {
     shell.document->session = std::move(opened.value());
     shell.document->status = shell.document->session->status();
     shell.document->packets.scroll.follow(origin.live());
+    shell.document->packets.set_filter(std::exchange(shell.filter_after_opening, {}));
     shell.output_shown = false;
     shell.focus_pane = Pane::view;
     if (!shell.view_was_asked && shell.view == View::start) shell.view = View::packets;
@@ -106,6 +107,14 @@ void act_on_wishes(Shell& shell) {
     if (const auto view = find_view(std::exchange(selection.wanted_view, {}))) {
         shell.view = *view;
         shell.focus_pane = Pane::view;
+    }
+    if (const auto wish = std::exchange(selection.wanted_filter, std::nullopt)) {
+        PacketsModel& packets = shell.document->packets;
+        packets.act_on(*wish);
+        if (wish->apply) shell.settings.note_filter(packets.filter().text());
+        packets.bar.focus_wanted = !wish->apply;
+        packets.bar.cursor_to = packets.filter().text().size();
+        shell.view = View::packets;
     }
     if (auto picture = std::exchange(selection.wanted_picture, std::nullopt))
         ask_where_to_save_picture(shell, std::move(*picture));
@@ -248,6 +257,16 @@ void write_file_to(Shell& shell, const std::string& path) {
     shell.writing.start([path, write = std::move(offer->write)] { return write(path); });
 }
 
+void find_packet(Shell& shell, bool backwards) {
+    if (!shell.document) return;
+    Document& document = *shell.document;
+    if (PacketFind::kind_of(document.find.text) == PacketFind::Kind::nothing)
+        shell.find_shown = true;
+    else
+        document.find.begin(document.packets, document.selection.frame, backwards);
+    if (document.find.running()) shell.message = "Looking for " + document.find.text + "\u2026";
+}
+
 void quit(Shell& shell) {
     unless_unsaved(shell, [&shell] { shell.quit = true; });
 }
@@ -267,7 +286,15 @@ void update(Shell& shell, std::int64_t elapsed) {
     choose_asked_frame(shell);
     choose_first_frame(document);
     document.replay.update(document.recording(), elapsed, document.live());
+    if (!document.replay.density.complete(document.recording())) wake_window();
     document.states.advance(elapsed);
+    if (const auto found = document.find.update(document.recording(), document.packets)) {
+        shell.message = *found == decode::no_frame ? "No packet of the list fits: " + document.find.text : "";
+        if (*found != decode::no_frame) {
+            document.selection.choose_frame(document.recording(), *found);
+            if (shell.view != View::ladder) shell.view = View::packets;
+        }
+    }
     document.findings.update(document.recording(), document.replay.visible_count(document.recording()));
     if (document.findings.busy()) wake_window();
 }
@@ -277,8 +304,14 @@ bool settled(const Shell& shell) {
         shell.stopping.running())
         return false;
     if (!shell.document) return shell.view != View::start || shell.start.known();
+    const Document& document = *shell.document;
+    if (!document.replay.density.complete(document.recording()) || document.findings.busy()) return false;
+    const auto& filter = document.packets.filter();
+    if (shell.view == View::packets && filter.active() && filter.searched() < document.recording().packet_count())
+        return false;
     return !shell.document->reading() && !shell.document->live() && !shell.document->packets.sorting() &&
-           !shell.document->states.animating() && (shell.view != View::graphs || !shell.document->graph.busy());
+           !shell.document->states.animating() && (shell.view != View::graphs || !document.graph.busy()) &&
+           (shell.view != View::connections || !document.connections.busy());
 }
 
 ViewContext Shell::context() const {

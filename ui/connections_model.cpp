@@ -14,7 +14,8 @@ using decode::flow::Side;
 
 namespace {
 
-constexpr std::uint32_t filtered_a_frame = 2000;  ///< connections that the filter looks at in one frame
+constexpr std::uint32_t filtered_a_frame = 2000;    ///< connections that the filter looks at in one frame
+constexpr std::uint32_t stepped_a_frame = 200'000;  ///< packets that are counted in one frame, or taken back
 
 std::uint64_t bits(std::int64_t number) { return static_cast<std::uint64_t>(number) ^ std::uint64_t{1} << 63; }
 
@@ -55,7 +56,7 @@ SortKey key_of(const trace::Recording& recording, std::uint32_t index, const Con
 
 void ConnectionsModel::reset() {
     order_.reset();
-    position_ = begun_ = filtered_to_ = 0;
+    position_ = wanted_position_ = sorted_at_ = begun_ = filtered_to_ = 0;
     tallies_.clear();
     matching_.clear();
     touched_.clear();
@@ -93,19 +94,31 @@ void ConnectionsModel::step_back(const trace::Recording& recording, std::uint32_
     tally.retransmissions -= is_repetition(record.event) ? 1 : 0;
 }
 
-void ConnectionsModel::update(const trace::Recording& recording, std::uint32_t packet_count) {
-    if (position_ != packet_count) ++version_;
-    for (; position_ < packet_count; ++position_) {
+void ConnectionsModel::step_towards(const trace::Recording& recording, std::uint32_t packet_count) {
+    auto budget = stepped_a_frame;
+    for (; position_ < packet_count && budget > 0; ++position_, --budget) {
         const auto& record = recording.packet(position_ + 1);
         if (record.connection == decode::none) continue;
         step_forward(record, position_ + 1);
         if (!filter_.empty()) touched_.push_back(record.connection);
     }
-    for (; position_ > packet_count; --position_)
+    for (; position_ > packet_count && budget > 0; --position_, --budget)
         if (recording.packet(position_).connection != decode::none) {
             step_back(recording, position_);
             if (!filter_.empty()) touched_.push_back(recording.packet(position_).connection);
         }
+}
+
+void ConnectionsModel::update(const trace::Recording& recording, std::uint32_t packet_count) {
+    const auto before = position_;
+    wanted_position_ = packet_count;
+    step_towards(recording, packet_count);
+    // A long table is sorted anew where much has changed, or when nothing changes any more.
+    const auto changed = position_ > sorted_at_ ? position_ - sorted_at_ : sorted_at_ - position_;
+    if (changed > 0 && (begun_ <= RowOrder::sorted_at_once || before == position_ || changed > sorted_at_ / 8)) {
+        sorted_at_ = position_;
+        ++version_;
+    }
     filter_on(recording);
     filter_again(recording);
     const bool as_numbered = column_ == ConnectionColumn::number;

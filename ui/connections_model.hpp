@@ -36,7 +36,8 @@ struct ConnectionTally {
     bool operator==(const ConnectionTally&) const = default;
 };
 
-/// The table of connections, at the replay position. Steps forward and back with it, a packet at a time.
+/// The table of connections, at the replay position. Steps forward and back with it, a packet at a time; a long way
+/// takes several frames.
 class ConnectionsModel {
 public:
     void update(const trace::Recording&, std::uint32_t packet_count);
@@ -44,7 +45,10 @@ public:
 
     /// Connections to show, in order.
     const std::vector<std::uint32_t>& rows() const { return order_.rows(); }
-    bool busy() const { return order_.busy() || filtered_to_ < begun_ || !touched_.empty(); }
+    bool busy() const {
+        return order_.busy() || filtered_to_ < begun_ || !touched_.empty() || position_ != wanted_position_ ||
+               position_ != sorted_at_;
+    }
     void wait() { order_.wait(); }
     std::uint32_t begun() const { return begun_; }  ///< connections that began up to the position
     const ConnectionTally& tally(std::uint32_t connection) const { return tallies_[connection]; }
@@ -62,6 +66,7 @@ public:
     ListState list;
 
 private:
+    void step_towards(const trace::Recording&, std::uint32_t packet_count);
     void step_forward(const trace::PacketRecord&, std::uint32_t number);
     void step_back(const trace::Recording&, std::uint32_t number);
     void filter_on(const trace::Recording&);
@@ -69,7 +74,8 @@ private:
     bool matches(const trace::Recording&, std::uint32_t connection) const;
     RowOrder::MakeKey sort_key(const trace::Recording&) const;
 
-    std::uint32_t position_ = 0, begun_ = 0;
+    std::uint32_t position_ = 0, wanted_position_ = 0, begun_ = 0;
+    std::uint32_t sorted_at_ = 0;  ///< the position that the rows were sorted for
     std::vector<ConnectionTally> tallies_;
     std::vector<std::uint32_t> matching_;
     std::vector<std::uint32_t> touched_;  ///< while a filter is set: to be looked at again

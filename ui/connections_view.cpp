@@ -7,6 +7,7 @@
 #include "ui/findings_view.hpp"
 #include "ui/list_and_details.hpp"
 #include "ui/list_view.hpp"
+#include "ui/packet_filter.hpp"
 #include "ui/quantity.hpp"
 #include "ui/wake.hpp"
 #include "ui/widgets.hpp"
@@ -144,6 +145,26 @@ void draw_details(const ConnectionsModel& model, ViewContext& context, std::uint
     ImGui::EndTable();
 }
 
+/// Packets of the same end, protocol or transport; else those of the connection.
+std::string condition_of(const ConnectionsModel& model, const ViewContext& context, std::uint32_t index, int column) {
+    const auto connection = context.recording->connection(index);
+    const auto either = [](const decode::Endpoint& end) {
+        return (end.address.version == 6 ? "ipv6.addr == " : "ip.addr == ") + decode::to_text(end.address);
+    };
+    std::string condition;
+    switch (static_cast<ConnectionColumn>(column)) {
+        case ConnectionColumn::client: return either(connection.client);
+        case ConnectionColumn::server: return either(connection.server);
+        case ConnectionColumn::transport: return protocol_filter(decode::to_text(connection.transport));
+        case ConnectionColumn::application:
+            condition = protocol_filter(model.cell(*context.recording, index, ConnectionColumn::application));
+            break;
+        default: break;
+    }
+    if (!condition.empty()) return condition;
+    return filter_for(*context.recording, model.tally(index).first_frame, {"tcp.stream", "udp.stream"});
+}
+
 void draw_menu(ViewContext& context) {
     if (ImGui::MenuItem("Show ladder", "Enter")) context.selection.wanted_view = "ladder";
     if (ImGui::MenuItem("Follow stream")) context.selection.wanted_view = "stream";
@@ -163,6 +184,7 @@ void draw_table(ConnectionsModel& model, ViewContext& context, float width) {
     };
     view.open = [&](std::uint32_t) { context.selection.wanted_view = "ladder"; };
     view.menu = [&](std::uint32_t) { draw_menu(context); };
+    view.condition = [&](std::uint32_t item, int column) { return condition_of(model, context, item, column); };
     view.sort = [&](int column, bool descending) { model.sort_by(static_cast<ConnectionColumn>(column), descending); };
     draw_list(model.list, view, context, width);
 }

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "ui/filter_menu.hpp"
 #include "ui/findings_view.hpp"
 #include "ui/imgui.hpp"
 #include "ui/inspector.hpp"
@@ -52,7 +53,7 @@ void field_tooltip(const ViewContext& context, const DetailsModel& model, const 
     ImGui::EndTooltip();
 }
 
-void draw_menu(Inspector& inspector) {
+void draw_menu(Inspector& inspector, ViewContext& context) {
     DetailsModel& model = inspector.details;
     if (!ImGui::BeginPopup(menu)) return;
     if (model.cursor < model.rows().size()) {
@@ -64,8 +65,7 @@ void draw_menu(Inspector& inspector) {
             copy_text(as_hexadecimal(model.source_bytes(model.range(row).source), model.range(row)));
         ImGui::Separator();
         const auto filter = filter_of(model.record(row), model.details().fields, model.source_bytes(0));
-        if (ImGui::MenuItem("Show only packets like this")) inspector.filter_wanted = filter;
-        if (ImGui::MenuItem("Show only packets unlike this")) inspector.filter_wanted = "not " + filter;
+        draw_filter_menu(context, filter);
         ImGui::Separator();
         if (ImGui::MenuItem("Open all")) model.open_all(true);
         if (ImGui::MenuItem("Close all")) model.open_all(false);
@@ -269,7 +269,7 @@ void draw_details(Inspector& inspector, ViewContext& context, bool explained) {
         if (explained) draw_annotation(inspector, context);
         draw_findings_shown(inspector, context);
         draw_rows(inspector, context, inspector.details_scroll);
-        draw_menu(inspector);
+        draw_menu(inspector, context);
     }
     ImGui::EndChild();
 }

@@ -121,12 +121,37 @@ void draw_go_to(Shell& shell) {
     ImGui::EndPopup();
 }
 
+void draw_find(Shell& shell) {
+    if (!shell.document || !begin_dialog("Find a packet", &shell.find_shown)) return;
+    const auto& [theme, fonts] = std::tie(*shell.theme, shell.fonts);
+    PacketFind& find = shell.document->find;
+    if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+    ImGui::SetNextItemWidth(fonts.px(460));
+    const bool entered = ImGui::InputTextWithHint("##find", "words in its row, or a display filter", &find.text,
+                                                  ImGuiInputTextFlags_EnterReturnsTrue);
+    const auto kind = PacketFind::kind_of(find.text);
+    text(theme.muted, kind == PacketFind::Kind::filter  ? "The next packet that fits this display filter."
+                      : kind == PacketFind::Kind::words ? "The next packet whose row holds these words."
+                                                        : "Ctrl+N goes on to the next one, Ctrl+B to the one before.");
+    const bool can = kind != PacketFind::Kind::nothing;
+    const bool next = button(theme, fonts, icon::search, "next", "Next", "Ctrl+N", Weight::main, can);
+    ImGui::SameLine();
+    const bool before = button(theme, fonts, icon::left, "before", "Before", "Ctrl+B", Weight::plain, can);
+    if (can && (entered || next || before)) find_packet(shell, before);
+    if ((can && (entered || next || before)) || pressed(Key::escape)) {
+        shell.find_shown = false;
+        ImGui::CloseCurrentPopup();
+    }
+    ImGui::EndPopup();
+}
+
 }  // namespace
 
 void draw_dialogs(Shell& shell) {
     draw_help(shell);
     draw_unsaved(shell);
     draw_go_to(shell);
+    draw_find(shell);
     const auto purpose = shell.chooser.purpose();
     if (const auto path = shell.chooser.draw(*shell.theme, shell.fonts)) {
         shell.settings.folder = shell.chooser.folder();

@@ -25,6 +25,8 @@ constexpr std::array columns{
     ListColumn{.caption = "Connection", .width = 78, .mono = true, .right = true, .level = 3},
 };
 static_assert(columns.size() == dns_columns);
+constexpr std::array<std::string_view, dns_columns> fields{
+    "", "", "dns.qry.name", "dns.qry.type", "", "dns.flags.rcode", "", "", ""};
 
 const std::string& text_of(const ExchangeRow& row, DnsColumn column) {
     return row.cells[static_cast<std::size_t>(column)];
@@ -161,6 +163,7 @@ void draw_dns(DnsModel& model, ViewContext& context) {
     view.cell = [&](const ExchangeRow& row, int column) { return cell_of(theme, row, column); };
     view.stripe = [&](const ExchangeRow& row) { return result_color(theme, row); };
     view.details = [&](std::uint32_t exchange) { draw_details(model, context, exchange); };
+    view.fields = fields;
     draw_exchanges(model.table, model.list, model.filter_text, view, context);
 }
 

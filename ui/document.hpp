@@ -11,6 +11,7 @@
 #include "ui/inspector.hpp"
 #include "ui/ladder_model.hpp"
 #include "ui/origin.hpp"
+#include "ui/packet_find.hpp"
 #include "ui/packets_model.hpp"
 #include "ui/replay_model.hpp"
 #include "ui/states_model.hpp"
@@ -33,6 +34,7 @@ struct Document {
     std::uint32_t own_choice = 0;  ///< Selection::changes after the first packet was chosen for the user; 0: not yet
     ReplayModel replay;
     PacketsModel packets;
+    PacketFind find;
     LadderModel ladder;
     ConnectionsModel connections;
     FindingsModel findings;

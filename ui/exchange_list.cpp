@@ -8,6 +8,12 @@ namespace loopscope::ui {
 
 using decode::flow::Message;
 
+namespace {
+
+constexpr std::uint32_t read_a_frame = 10'000;  ///< messages
+
+}  // namespace
+
 void ExchangeList::reset() {
     exchanges_.clear();
     by_message_.clear();
@@ -17,7 +23,7 @@ void ExchangeList::reset() {
 }
 
 void ExchangeList::update(const trace::Recording& recording, std::uint32_t packet_count) {
-    const auto total = recording.message_count();
+    const auto total = std::min(recording.message_count(), read_ + read_a_frame);
     bool in_order = true;
     for (; read_ < total; ++read_) {
         const auto& message = recording.message(read_);

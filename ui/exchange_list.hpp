@@ -27,8 +27,9 @@ public:
     using Accepts = bool (*)(decode::Protocol);
     explicit ExchangeList(Accepts accepts) : accepts_(accepts) {}
 
-    /// Reads the messages published since the last call.
+    /// Reads messages published since the last call; a great many take several calls.
     void update(const trace::Recording&, std::uint32_t packet_count);
+    bool complete(const trace::Recording& recording) const { return read_ >= recording.message_count(); }
     void reset();
 
     std::uint32_t count() const { return visible_; }

@@ -25,6 +25,7 @@ void ExchangeTable::reset() {
 
 void ExchangeTable::update(const trace::Recording& recording, std::uint32_t packet_count) {
     list_.update(recording, packet_count);
+    reading_ = !list_.complete(recording);
     if (list_.reorderings() != reorderings_) {
         reorderings_ = list_.reorderings();
         cache_.clear();

@@ -34,7 +34,7 @@ public:
     /// Exchanges to show, in order. While a long table is sorted anew, some may be past count().
     const std::vector<std::uint32_t>& rows() const { return order_.rows(); }
     std::uint32_t count() const { return list_.count(); }  ///< before the filter
-    bool busy() const { return order_.busy() || filtered_to_ < list_.count(); }
+    bool busy() const { return order_.busy() || reading_ || filtered_to_ < list_.count(); }
     void wait() { order_.wait(); }
     const ExchangeList& list() const { return list_; }
     const ExchangeRow& row(const trace::Recording&, std::uint32_t exchange);
@@ -53,6 +53,7 @@ private:
     ExchangeList list_;
     RowOrder order_;
     std::vector<std::uint32_t> matching_;
+    bool reading_ = false;  ///< there are messages that were not read yet
     std::uint32_t filtered_to_ = 0;
     std::uint64_t filter_version_ = 0;
     std::uint32_t reorderings_ = 0;

@@ -1,6 +1,7 @@
 #include "ui/exchange_view.hpp"
 
 #include "ui/list_and_details.hpp"
+#include "ui/packet_filter.hpp"
 #include "ui/quantity.hpp"
 #include "ui/wake.hpp"
 #include "ui/widgets.hpp"
@@ -59,6 +60,20 @@ void draw_menu(const ExchangeTable& table, ViewContext& context, std::uint32_t e
     if (ImGui::MenuItem("Follow stream")) context.selection.wanted_view = "stream";
 }
 
+/// The column's value as the request or the response has it; else their connection.
+std::string condition_of(const ExchangeTable& table, const ExchangeView& view, const ViewContext& context,
+                         std::uint32_t exchange, int column) {
+    const auto& recording = *context.recording;
+    const auto pair = table.list().at(recording, exchange);
+    const auto name = view.fields[static_cast<std::size_t>(column)];
+    for (const auto message : {pair.request, pair.response}) {
+        if (message == decode::none || name.empty()) continue;
+        if (auto condition = filter_for(recording, recording.message(message).last_frame, {name}); !condition.empty())
+            return condition;
+    }
+    return filter_for(recording, recording.message(pair.first()).last_frame, {"tcp.stream", "udp.stream"});
+}
+
 void draw_table(ExchangeTable& table, ListState& state, const ExchangeView& exchanges, ViewContext& context,
                 std::uint32_t chosen, float width) {
     const auto row = [&](std::uint32_t item) -> const ExchangeRow& { return table.row(*context.recording, item); };
@@ -73,6 +88,9 @@ void draw_table(ExchangeTable& table, ListState& state, const ExchangeView& exch
     view.choose = [&](std::uint32_t item) { choose_exchange(table, context, item); };
     view.open = [&](std::uint32_t) { context.selection.wanted_view = "ladder"; };
     view.menu = [&](std::uint32_t item) { draw_menu(table, context, item); };
+    view.condition = [&](std::uint32_t item, int column) {
+        return condition_of(table, exchanges, context, item, column);
+    };
     view.sort = [&](int column, bool descending) { table.sort_by(column, descending); };
     draw_list(state, view, context, width);
 }

@@ -3,6 +3,7 @@
 #include <functional>
 #include <span>
 #include <string>
+#include <string_view>
 
 #include "ui/exchange_table.hpp"
 #include "ui/list_view.hpp"
@@ -20,6 +21,7 @@ struct ExchangeView {
     std::function<ListCell(const ExchangeRow&, int column)> cell = {};
     std::function<Color(const ExchangeRow&)> stripe = {};
     std::function<void(std::uint32_t exchange)> details = {};
+    std::span<const std::string_view> fields = {};  ///< by column: the field that a display filter takes; may be empty
 };
 
 /// Draws filter, table and details pane. The chosen exchange is that of the selected message, or else of the selected

@@ -11,7 +11,8 @@ using decode::flow::Severity;
 
 namespace {
 
-constexpr std::uint32_t looked_at_a_frame = 1000;  ///< findings, in one frame of the window
+// Findings in one frame of the window: that are taken note of, and that are held against a filter's words.
+constexpr std::uint32_t noted_a_frame = 5000, looked_at_a_frame = 1000;
 
 std::uint64_t bits(std::int64_t number) { return static_cast<std::uint64_t>(number) ^ std::uint64_t{1} << 63; }
 
@@ -53,12 +54,14 @@ void FindingsModel::update(const trace::Recording& recording, std::uint32_t pack
     };
     const auto known = found_;
     while (found_ > 0 && (found_ > all || !established(found_ - 1))) --found_;
-    while (found_ < all && established(found_)) ++found_;
+    const auto stop = std::min(all, found_ + noted_a_frame);
+    while (found_ < stop && established(found_)) ++found_;
+    more_ = found_ == stop && found_ < all;
     if (found_ < known) forget_from(found_);
     if (packet_count != position_ || found_ != known) to_look_again_ = std::min(found_, looked_at_);
     position_ = packet_count;
 
-    auto budget = looked_at_a_frame;
+    auto budget = filter_.empty() ? noted_a_frame : looked_at_a_frame;
     for (; looked_at_ < found_ && budget > 0; --budget) look_at(recording, looked_at_++);
     to_look_again_ = std::min(to_look_again_, looked_at_);
     for (; to_look_again_ > 0 && budget > 0; --budget, --to_look_again_) {

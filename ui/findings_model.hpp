@@ -24,7 +24,7 @@ public:
 
     /// Findings to show, in order.
     const std::vector<std::uint32_t>& rows() const { return order_.rows(); }
-    bool busy() const { return order_.busy() || looked_at_ < found_ || to_look_again_ > 0; }
+    bool busy() const { return order_.busy() || more_ || looked_at_ < found_ || to_look_again_ > 0; }
     void wait() { order_.wait(); }
     std::uint32_t found() const { return found_; }  ///< findings up to the position; some may be withdrawn
     std::uint32_t shown() const { return counts_[0] + counts_[1] + counts_[2]; }  ///< before the filter
@@ -60,6 +60,7 @@ private:
     RowOrder::MakeKey sort_key(const trace::Recording&) const;
 
     std::uint32_t position_ = 0, found_ = 0, looked_at_ = 0;
+    bool more_ = false;                                 ///< findings that were not taken note of yet
     std::uint32_t to_look_again_ = 0, next_again_ = 0;  ///< after packets came in
     std::array<std::uint32_t, 3> counts_{};             ///< by Severity
     std::vector<Seen> seen_;

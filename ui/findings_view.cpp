@@ -5,6 +5,7 @@
 #include "ui/detail_rows.hpp"
 #include "ui/list_and_details.hpp"
 #include "ui/list_view.hpp"
+#include "ui/packet_filter.hpp"
 #include "ui/quantity.hpp"
 #include "ui/widgets.hpp"
 
@@ -127,6 +128,16 @@ void draw_details(ViewContext& context, const Finding& finding) {
     draw_facts(context, finding);
 }
 
+/// The packets that show it, or those of its connection.
+std::string condition_of(const ViewContext& context, std::uint32_t index, int column) {
+    const auto finding = context.recording->finding(index);
+    if (static_cast<FindingColumn>(column) != FindingColumn::packets)
+        return filter_for(*context.recording, finding.first_frame, {"tcp.stream", "udp.stream"});
+    std::string numbers;
+    for (const auto frame : finding.evidence()) numbers += (numbers.empty() ? "" : ", ") + std::to_string(frame);
+    return numbers.empty() ? numbers : "frame.number in {" + numbers + "}";
+}
+
 void draw_table(FindingsModel& model, ViewContext& context, float width) {
     ListView view;
     view.id = "findings";
@@ -145,6 +156,7 @@ void draw_table(FindingsModel& model, ViewContext& context, float width) {
         if (ImGui::MenuItem("Show packets")) context.selection.wanted_view = "packets";
         if (ImGui::MenuItem("Show graphs")) context.selection.wanted_view = "graphs";
     };
+    view.condition = [&](std::uint32_t item, int column) { return condition_of(context, item, column); };
     view.sort = [&](int column, bool descending) { model.sort_by(static_cast<FindingColumn>(column), descending); };
     draw_list(model.list, view, context, width);
 }

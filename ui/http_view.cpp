@@ -25,6 +25,9 @@ constexpr std::array columns{
     ListColumn{.caption = "Connection", .width = 78, .mono = true, .right = true, .level = 3},
 };
 static_assert(columns.size() == http_columns);
+constexpr std::array<std::string_view, http_columns> fields{
+    "", "", "http.request.method", "http.host", "http.request.uri", "http.response.code", "http.content_type", "",
+    "", ""};
 
 /// By the class of the status code: RFC 9110, section 15.
 Color status_color(const Theme& theme, std::string_view status) {
@@ -191,6 +194,7 @@ void draw_http(HttpModel& model, ViewContext& context) {
     view.cell = [&](const ExchangeRow& row, int column) { return cell_of(theme, row, column); };
     view.stripe = [&](const ExchangeRow& row) { return status_color(theme, text_of(row, HttpColumn::status)); };
     view.details = [&](std::uint32_t exchange) { draw_details(model, context, exchange); };
+    view.fields = fields;
     draw_exchanges(model.table, model.list, model.filter_text, view, context);
 }
 

@@ -199,6 +199,25 @@ float draw_text_centred(ImDrawList& list, const Face& face, float middle, float 
     return y - top;
 }
 
+// -- fields to type into
+
+namespace {
+
+template <class State> float scroll_of(const State& state) {
+    if constexpr (requires { state.ScrollX; })
+        return state.ScrollX;
+    else
+        return state.Scroll.x;
+}
+
+}  // namespace
+
+float input_scroll() {
+    if (!ImGui::IsItemActive()) return 0;
+    const ImGuiInputTextState* state = ImGui::GetInputTextState(ImGui::GetItemID());
+    return state == nullptr ? 0 : scroll_of(*state);
+}
+
 // -- shapes
 
 void fill_rect(ImDrawList& list, ImVec2 from, ImVec2 to, Color color, float rounding) {

@@ -52,6 +52,11 @@ bool draw_text_cut(ImDrawList&, const Face&, ImVec2 position, float width, Color
 /// Lines of at most `wrap` pixels, each in the middle around `middle`. Returns the pixels they take downwards.
 float draw_text_centred(ImDrawList&, const Face&, float middle, float top, float wrap, Color, std::string_view);
 
+// -- fields to type into
+
+/// Pixels by which the text of the last item, a field, is moved to the left; 0 while nobody types into it.
+float input_scroll();
+
 // -- shapes
 
 void fill_rect(ImDrawList&, ImVec2 from, ImVec2 to, Color, float rounding = 0);

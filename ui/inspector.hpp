@@ -11,9 +11,8 @@ struct Inspector {
     DetailsModel details;
     RowScroll details_scroll;
     BytesModel bytes;
-    OctetRange hovered;         ///< under the pointer, in either pane, in this frame
-    OctetRange hovered_next;    ///< collected for the next frame
-    std::string filter_wanted;  ///< a display filter that was chosen in a field's menu, to be taken
+    OctetRange hovered;       ///< under the pointer, in either pane, in this frame
+    OctetRange hovered_next;  ///< collected for the next frame
 };
 
 /// Call once a frame before the two below.

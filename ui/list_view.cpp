@@ -4,6 +4,7 @@
 #include <cmath>
 #include <utility>
 
+#include "ui/filter_menu.hpp"
 #include "ui/quantity.hpp"
 #include "ui/row_scroll_draw.hpp"
 #include "ui/widgets.hpp"
@@ -147,13 +148,17 @@ std::size_t choose_by_mouse(ListState& state, const ListView& view, const Place&
     return row;
 }
 
-void draw_menu(const ListState& state, const ListView& view) {
+void draw_menu(const ListState& state, const ListView& view, ViewContext& context) {
     if (!ImGui::BeginPopup(row_menu)) return;
     if (view.chosen < view.count) {
         const auto column = std::min(state.menu_column, static_cast<int>(view.columns.size()) - 1);
         const auto value = view.cell(view.chosen, column).text;
         if (ImGui::MenuItem("Copy value", nullptr, false, !value.empty())) copy_text(value);
         if (ImGui::MenuItem("Copy row", "Ctrl+C")) copy_text(row_text(view, view.chosen));
+        if (view.condition) {
+            ImGui::Separator();
+            draw_filter_menu(context, view.condition(view.chosen, column));
+        }
         if (view.menu) {
             ImGui::Separator();
             view.menu(view.chosen);
@@ -192,7 +197,7 @@ void draw_rows(ListState& state, const ListView& view, const ViewContext& contex
 
 }  // namespace
 
-void draw_list(ListState& state, const ListView& view, const ViewContext& context, float width) {
+void draw_list(ListState& state, const ListView& view, ViewContext& context, float width) {
     const Fonts& fonts = context.fonts;
     const ImVec2 from = ImGui::GetCursorScreenPos();
     const float bottom = from.y + ImGui::GetContentRegionAvail().y, bar = fonts.px(12);
@@ -224,7 +229,7 @@ void draw_list(ListState& state, const ListView& view, const ViewContext& contex
     ImGui::EndTable();
     if (std::exchange(state.menu_wanted, false)) ImGui::OpenPopup(row_menu);
     draw_scrollbar("scrollbar", state.scroll, place.from, {from.x + width, bottom}, context.theme, fonts.scale);
-    draw_menu(state, view);
+    draw_menu(state, view, context);
 }
 
 bool draw_filter(const char* id, const char* hint, std::string& text_typed, const ViewContext& context,

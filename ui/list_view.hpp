@@ -40,11 +40,13 @@ struct ListView {
     std::function<void(std::uint32_t item)> choose;   ///< click, arrow keys
     std::function<void(std::uint32_t item)> open;     ///< Enter, double click
     std::function<void(std::uint32_t item)> menu;     ///< entries of the context menu below "Copy"
+    /// A display filter that packets fit which are the same in this cell; the context menu offers it.
+    std::function<std::string(std::uint32_t item, int column)> condition;
     std::function<void(int column, bool descending)> sort;
 };
 
 /// Draws it into what is left of the window, `width` pixels wide.
-void draw_list(ListState&, const ListView&, const ViewContext&, float width);
+void draw_list(ListState&, const ListView&, ViewContext&, float width);
 
 /// A field to type a filter into, with a count at its right: "3 of 120 connections".
 bool draw_filter(const char* id, const char* hint, std::string& text, const ViewContext&, std::uint64_t shown,

@@ -2,8 +2,10 @@
 
 #include <algorithm>
 
+#include "decode/registry.hpp"
 #include "decode/transport/story.hpp"
 #include "decode/transport/tcp_analysis.hpp"
+#include "ui/quantity.hpp"
 
 namespace loopscope::ui {
 namespace {
@@ -46,6 +48,7 @@ std::string quoted(std::string_view text) {
 
 void PacketFilter::set_text(std::string text) {
     text_ = std::move(text);
+    prepared_ = false;
     auto compiled = decode::filter::Filter::compile(text_);
     if (auto* error = std::get_if<decode::filter::Error>(&compiled)) {
         error_ = std::move(*error);
@@ -57,6 +60,14 @@ void PacketFilter::set_text(std::string text) {
     searched_ = 0;
     ++generation_;
     *stop_ = true;
+}
+
+void PacketFilter::prepare(std::string text) {
+    text_ = std::move(text);
+    prepared_ = true;
+    auto compiled = decode::filter::Filter::compile(text_);
+    const auto* error = std::get_if<decode::filter::Error>(&compiled);
+    error_ = error != nullptr ? std::optional{*error} : std::nullopt;
 }
 
 void PacketFilter::update(const trace::Recording& recording, std::uint32_t count) {
@@ -97,12 +108,26 @@ std::string filter_of(const decode::FieldRecord& record, const decode::FieldList
     return understood ? filter : name;
 }
 
+std::string protocol_filter(std::string_view protocol) {
+    const auto name = lower(protocol);
+    const auto* field = decode::find_field(name);
+    return field != nullptr && field->type == decode::FieldType::protocol ? name : std::string{};
+}
+
 std::string filter_for(const trace::FrameDetails& details, decode::Bytes frame,
                        std::initializer_list<std::string_view> names) {
     for (const auto name : names)
         for (const auto& record : details.fields.records())
             if (record.field->name == name) return filter_of(record, details.fields, frame);
     return {};
+}
+
+std::string filter_for(const trace::Recording& recording, std::uint32_t frame,
+                       std::initializer_list<std::string_view> names) {
+    if (frame == decode::no_frame || frame > recording.packet_count()) return {};
+    trace::FrameDetails details;
+    recording.describe(frame, details);
+    return filter_for(details, details.frame.bytes, names);
 }
 
 }  // namespace loopscope::ui

@@ -25,6 +25,9 @@ public:
     /// What is typed. Another filter ends the search for the last one; a text that is none leaves it as it is.
     void set_text(std::string text);
     const std::string& text() const { return text_; }
+    /// Shows a text without searching for it, until it is set.
+    void prepare(std::string text);
+    bool prepared() const { return prepared_; }
     /// Why the text is no filter.
     const std::optional<decode::filter::Error>& error() const { return error_; }
 
@@ -52,6 +55,7 @@ private:
     };
 
     std::string text_;
+    bool prepared_ = false;
     std::optional<decode::filter::Error> error_;
     decode::filter::Filter filter_;
     std::vector<std::uint32_t> numbers_;
@@ -64,8 +68,14 @@ private:
 /// A filter that a packet with this field fits: "tcp.stream == 3", or its name where it has no value to compare.
 std::string filter_of(const decode::FieldRecord&, const decode::FieldList&, decode::Bytes frame);
 
+/// "http" for "HTTP": a filter that packets of this protocol fit; empty where none is called so.
+std::string protocol_filter(std::string_view protocol);
+
 /// "tcp.stream == 3", "ip.src == 10.0.0.1": a filter that the packet with these fields fits, by the first of the named
 /// fields that it has; empty where it has none.
 std::string filter_for(const trace::FrameDetails&, decode::Bytes frame, std::initializer_list<std::string_view> names);
+
+/// The same for a frame that is decoded for it.
+std::string filter_for(const trace::Recording&, std::uint32_t frame, std::initializer_list<std::string_view> names);
 
 }  // namespace loopscope::ui

@@ -7,49 +7,27 @@
 #include "ui/quantity.hpp"
 
 namespace loopscope::ui {
-namespace {
-
-/// A message says more than the segment that completes it; a segment that completes none is one of TCP. Of a damaged
-/// packet, what was read comes before the reason why there is no more.
-bool summary_leads(const PacketRow& row) {
-    if (row.meaning == Meaning::damaged) return !row.summary.empty();
-    return (row.meaning == Meaning::http || row.meaning == Meaning::dns) && row.protocol != "TCP" &&
-           row.protocol != "UDP";
-}
-
-/// "127.0.0.1:7777" where there are ports, else the IP address, else the link address.
-std::string end_text(const decode::Packet& packet, bool source) {
-    const auto segments = packet.all_segments();
-    const auto own =
-        std::find_if(segments.rbegin(), segments.rend(), [](const auto& segment) { return !segment.in_error; });
-    if (own != segments.rend())
-        return to_text(source ? decode::Endpoint{own->source, own->source_port}
-                              : decode::Endpoint{own->destination, own->destination_port});
-    const auto& address = source ? packet.source : packet.destination;
-    if (address.version != 0) return to_text(address);
-    return to_text(source ? packet.link_source : packet.link_destination);
-}
-
-}  // namespace
-
-const std::string& PacketRow::headline() const {
-    return annotation.empty() || summary_leads(*this) ? summary : annotation;
-}
-
-const std::string& PacketRow::remark() const {
-    return annotation.empty() || summary_leads(*this) ? annotation : summary;
-}
 
 void PacketsModel::set_filter(std::string text) {
     filter_.set_text(std::move(text));
     if (generation_ != filter_.generation()) forget_order();
 }
 
+void PacketsModel::act_on(const FilterWish& wish) {
+    auto text = joined(filter_.text(), wish.condition, wish.join);
+    wish.apply ? set_filter(std::move(text)) : filter_.prepare(std::move(text));
+}
+
+/// Other packets are shown, or in another order.
 void PacketsModel::forget_order() {
     generation_ = filter_.generation();
     count_ = filter_.active() ? 0 : shown_;
     order_ = {};
     outdated_ = true;
+    too_large_ = false;
+    wants_chosen = true;
+    ++version_;
+    work_->stop = true;
 }
 
 void PacketsModel::update(const trace::Recording& recording, std::uint32_t shown) {
@@ -60,38 +38,73 @@ void PacketsModel::update(const trace::Recording& recording, std::uint32_t shown
     count_ = filter_.active()
                  ? static_cast<std::uint32_t>(std::upper_bound(numbers.begin(), numbers.end(), shown) - numbers.begin())
                  : shown;
-    if (auto done = job_.take(); done && done->generation == generation_) order_ = std::move(done->order);
+    // The newest come in at the top: what somebody reads further down stays where it is.
+    if (sort_.column == PacketColumn::number && sort_.descending && count_ > before && scroll.first() > 0) {
+        scroll.fit(count_, scroll.visible());
+        scroll.scroll_by(count_ - before);
+    }
+    take_order();
     resort(recording, count_ == before);
 }
 
+void PacketsModel::take_order() {
+    auto done = job_.take();
+    if (!done || done->version != version_) return;
+    too_large_ = work_->out_of_memory;
+    const auto top = static_cast<std::uint32_t>(scroll.first());
+    const bool again = !order_.numbers.empty() && top > 0 && top < count_;
+    const auto held = again ? number_at(top) : decode::no_frame;
+    order_ = std::move(done->order);
+    if (again) hold_in_sight(held, top);
+}
+
+/// Packets that came meanwhile took their places: what stood at the top stays there.
+void PacketsModel::hold_in_sight(std::uint32_t number, std::uint32_t row) {
+    const auto now = row_of(number);
+    if (now < count_ && now != row && !scroll.follows()) scroll.scroll_to(now);
+}
+
 void PacketsModel::resort(const trace::Recording& recording, bool still) {
-    if (column_ == PacketColumn::number || job_.running()) return;
+    if (sort_.column == PacketColumn::number || job_.running()) return;
     const std::size_t sorted = order_.numbers.size();
-    const bool grown = count_ > sorted && (still || count_ - sorted > sorted / 32);
-    if (!outdated_ && !grown && count_ >= sorted) return;
+    const bool searching = filter_.active() && filter_.searched() < shown_;
+    const bool decodes = sort_.column == PacketColumn::protocol || sort_.column == PacketColumn::what;
+    const auto enough = searching ? sorted : decodes ? sorted / 4 : sorted / 32;
+    const bool grown = count_ > sorted && ((still && !searching) || count_ - sorted > enough);
+    if (!outdated_ && (!grown || too_large_) && count_ >= sorted) return;
     outdated_ = false;
     std::vector<std::uint32_t> fitting;
     if (filter_.active()) fitting.assign(filter_.numbers().begin(), filter_.numbers().begin() + count_);
-    job_.start([&recording, numbers = std::move(fitting), all = filter_.active() ? 0 : count_, column = column_,
-                descending = descending_, generation = generation_]() mutable {
+    work_ = std::make_shared<SortWork>();
+    to_sort_ = count_;
+    job_.start([&recording, numbers = std::move(fitting), all = filter_.active() ? 0 : count_, by = sort_,
+                version = version_, work = work_]() mutable {
         if (all != 0) {
             numbers.resize(all);
             std::iota(numbers.begin(), numbers.end(), 1u);
         }
-        return Sorted{sort_packets(recording, numbers, column, descending), generation};
+        return Sorted{sort_packets(recording, numbers, by, *work), version};
     });
 }
 
 void PacketsModel::sort_by(PacketColumn column, bool descending) {
-    if (column == column_ && descending == descending_) return;
-    outdated_ = true;
-    column_ = column;
-    descending_ = descending;
-    scroll.follow(scroll.follows() && in_capture_order());
+    if (column == sort_.column && descending == sort_.descending) return;
+    sort_.column = column;
+    sort_.descending = descending;
+    forget_order();
+    scroll.follow(scroll.follows() && newest_last());
 }
 
+void PacketsModel::show_time(TimeColumn time) {
+    if (time == sort_.time) return;
+    sort_.time = time;
+    if (sort_.column == PacketColumn::time) forget_order();
+}
+
+double PacketsModel::sorted_share() const { return to_sort_ == 0 ? 1 : static_cast<double>(work_->keyed) / to_sort_; }
+
 std::uint32_t PacketsModel::number_at(std::uint32_t row) const {
-    if (column_ == PacketColumn::number) return nth(descending_ ? count_ - 1 - row : row);
+    if (sort_.column == PacketColumn::number) return nth(sort_.descending ? count_ - 1 - row : row);
     const bool sorted = order_.numbers.size() <= count_ && row < order_.numbers.size();
     return sorted ? order_.numbers[row] : nth(row);
 }
@@ -107,7 +120,7 @@ std::uint32_t PacketsModel::place_of(std::uint32_t number) const {
 std::uint32_t PacketsModel::row_of(std::uint32_t number) const {
     const auto place = place_of(number);
     if (place == count_) return count_;
-    if (column_ == PacketColumn::number) return descending_ ? count_ - 1 - place : place;
+    if (sort_.column == PacketColumn::number) return sort_.descending ? count_ - 1 - place : place;
     const bool sorted = order_.numbers.size() <= count_ && place < order_.numbers.size();
     return sorted ? order_.rows[number - 1] : place;
 }
@@ -118,25 +131,23 @@ std::string PacketsModel::filter_text(const trace::Recording& recording, std::ui
     return filter_for(scratch_, scratch_.frame.bytes, names);
 }
 
+std::string PacketsModel::filter_text(const trace::Recording& recording, std::uint32_t number, PacketColumn column) {
+    switch (column) {
+        case PacketColumn::number: return filter_text(recording, number, {"frame.number"});
+        case PacketColumn::time: return filter_text(recording, number, {"frame.time_relative"});
+        case PacketColumn::source: return filter_text(recording, number, {"ip.src", "ipv6.src", "eth.src"});
+        case PacketColumn::destination: return filter_text(recording, number, {"ip.dst", "ipv6.dst", "eth.dst"});
+        case PacketColumn::protocol: return protocol_filter(row(recording, number).protocol);
+        case PacketColumn::length: return filter_text(recording, number, {"frame.len"});
+        case PacketColumn::what: return filter_text(recording, number, {"tcp.stream", "udp.stream"});
+    }
+    return {};
+}
+
 const PacketRow& PacketsModel::row(const trace::Recording& recording, std::uint32_t number) {
     PacketRow& row = cache_[number % cache_size];
     if (row.number == number) return row;
-    recording.describe(number, scratch_);
-    row.number = number;
-    row.source = end_text(scratch_.packet, true);
-    row.destination = end_text(scratch_.packet, false);
-    row.protocol = scratch_.fields.protocol();
-    row.summary = scratch_.fields.summary();
-    row.annotation = recording.explain(number);
-    row.meaning = meaning_of(recording.packet(number), scratch_.fields);
-    if (row.meaning == Meaning::damaged) {
-        const std::string damage = explain_damage(scratch_.packet.stop);
-        row.annotation =
-            row.annotation.empty() || damage.empty() ? row.annotation + damage : damage + " " + row.annotation;
-    }
-    if (row.protocol.empty()) row.protocol = to_text(recording.packet(number).protocol);
-    if (row.summary.empty() && row.annotation.empty())
-        row.summary = scratch_.packet.stop ? to_text(scratch_.packet.stop) : "";
+    describe_row(recording, number, scratch_, row);
     return row;
 }
 

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "ui/filter_menu.hpp"
 #include "ui/imgui.hpp"
 #include "ui/quantity.hpp"
 #include "ui/row_scroll_draw.hpp"
@@ -139,12 +140,13 @@ std::optional<View> draw_row_menu(PacketsModel& model, ViewContext& context, con
         if (ImGui::MenuItem("Copy the source")) copy_text(row.source);
         if (ImGui::MenuItem("Copy the destination")) copy_text(row.destination);
         ImGui::Separator();
-        const auto show_only = [&](const char* caption, std::initializer_list<std::string_view> names) {
-            if (ImGui::MenuItem(caption)) model.set_filter(model.filter_text(*context.recording, number, names));
+        draw_filter_menu(context, model.filter_text(*context.recording, number, model.menu_column));
+        const auto show_only = [&](const char* caption, PacketColumn column) {
+            if (ImGui::MenuItem(caption)) model.set_filter(model.filter_text(*context.recording, number, column));
         };
-        show_only("Show only its connection", {"tcp.stream", "udp.stream"});
-        show_only("Show only from this source", {"ip.src", "ipv6.src", "eth.src"});
-        show_only("Show only to this destination", {"ip.dst", "ipv6.dst", "eth.dst"});
+        show_only("Show only its connection", PacketColumn::what);
+        show_only("Show only from this source", PacketColumn::source);
+        show_only("Show only to this destination", PacketColumn::destination);
         if (ImGui::MenuItem("Show all packets", nullptr, false, model.filter().active())) model.set_filter("");
         ImGui::Separator();
         const bool connected = context.recording->packet(number).connection != decode::none;
@@ -173,7 +175,7 @@ void choose_by_keyboard(PacketsModel& model, ViewContext& context, const Setting
     if (pressed(Key::home)) choose_row(model, context, 0);
     if (pressed(Key::end)) {
         choose_row(model, context, last);
-        model.scroll.follow(context.live && model.in_capture_order());
+        model.scroll.follow(context.live && model.newest_last());
     }
     if (!none && pressed(Key::c, ctrl))
         copy_text(model.line(*context.recording, context.selection.frame, settings.time_column));
@@ -188,9 +190,12 @@ void choose_by_mouse(PacketsModel& model, ViewContext& context, Rows& rows) {
     rows.hovered = model.number_at(row);
     const bool menu = ImGui::IsMouseClicked(ImGuiMouseButton_Right);
     if (ImGui::IsMouseClicked(ImGuiMouseButton_Left) || menu) choose_row(model, context, row);
-    if (menu)
+    if (menu) {
         rows.menu = row_menu;
-    else if (rested() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId)) {
+        for (int column = 0; column < column_count; ++column)
+            if ((ImGui::TableGetColumnFlags(column) & ImGuiTableColumnFlags_IsHovered) != 0)
+                model.menu_column = static_cast<PacketColumn>(column);
+    } else if (rested() && !ImGui::IsPopupOpen(nullptr, ImGuiPopupFlags_AnyPopupId)) {
         const PacketRow& under = model.row(*context.recording, rows.hovered);
         tooltip_now(under.remark().empty() ? under.headline() : under.headline() + "\n" + under.remark());
     }
@@ -198,7 +203,7 @@ void choose_by_mouse(PacketsModel& model, ViewContext& context, Rows& rows) {
 
 /// Floats over the rows' lower edge while packets come in below them.
 void draw_follow_button(PacketsModel& model, const ViewContext& context, const Rows& rows) {
-    if (!context.live || model.scroll.follows() || !model.in_capture_order() || model.row_count() <= rows.count) return;
+    if (!context.live || model.scroll.follows() || !model.newest_last() || model.row_count() <= rows.count) return;
     const float width = context.fonts.px(170);
     ImGui::SetCursorScreenPos({(rows.from.x + rows.to.x - width) / 2, rows.to.y - context.fonts.px(44)});
     if (button(context.theme, context.fonts, icon::follow, "follow", "Follow new packets",
@@ -240,51 +245,45 @@ void draw_table(PacketsModel& model, ViewContext& context, Settings& settings, f
     draw_follow_button(model, context, rows);
 }
 
-/// "12 of 345 packets", with how far the search is while it goes on.
+std::string percent(double share) { return std::to_string(static_cast<int>(100 * share)) + " %"; }
+
+/// "12 of 345 packets", with how far the search or the sort is while it goes on.
 std::string count_text(const PacketsModel& model) {
     const auto& filter = model.filter();
-    if (!filter.active()) return counted(model.all(), "packet", "packets");
-    auto count = grouped(model.row_count()) + " of " + counted(model.all(), "packet", "packets");
-    if (filter.searched() < model.all())
-        count += ", " + std::to_string(std::uint64_t{100} * filter.searched() / model.all()) + " % searched";
+    std::string count = counted(model.all(), "packet", "packets");
+    if (filter.active()) {
+        count = grouped(model.row_count()) + " of " + count;
+        if (filter.searched() < model.all())
+            count += ", " + percent(static_cast<double>(filter.searched()) / model.all()) + " searched";
+    }
+    if (model.sorting()) count += ", " + percent(model.sorted_share()) + " sorted";
+    if (model.too_large_to_sort()) count += ", too many to sort in this memory";
     return count;
 }
 
-/// The line above the table. What is typed takes effect at once; a text that is no filter has a red frame and says why.
-void draw_filter(PacketsModel& model, const ViewContext& context) {
+/// The line above the table. What is typed takes effect at once; a text that is no filter is red and says why.
+void draw_filter(PacketsModel& model, ViewContext& context, Settings& settings) {
     const auto& [theme, fonts] = std::tie(context.theme, context.fonts);
-    const auto& error = model.filter().error();
-    const auto frame = error ? theme.failure : model.filter().active() ? theme.good : theme.border;
     ImGui::SetCursorPos({fonts.px(8), fonts.px(6)});
     ImGui::AlignTextToFramePadding();
     text(theme.muted, fonts.sign(icon::filter));
     ImGui::SameLine(0, fonts.px(6));
-    if (pressed(Key::slash, ctrl, false)) ImGui::SetKeyboardFocusHere();
-    ImGui::SetNextItemWidth(std::max(fonts.px(160), ImGui::GetContentRegionAvail().x - fonts.px(250)));
-    ImGui::PushStyleVar(ImGuiStyleVar_FrameBorderSize, error || model.filter().active() ? fonts.px(1.5f) : 1);
-    ImGui::PushStyleColor(ImGuiCol_Border, frame.packed());
-    std::string typed = model.filter().text();
-    bool changed = false;
-    {
-        const WithFont mono(fonts.mono);
-        changed =
-            ImGui::InputTextWithHint("##display filter", "display filter, such as: tcp.port == 80 and http", &typed);
+    const float width = std::max(fonts.px(160), ImGui::GetContentRegionAvail().x - fonts.px(310));
+    if (auto wanted = draw_filter_bar(model.bar, model.filter(), settings, context, width))
+        model.set_filter(std::move(*wanted));
+    ImGui::SameLine(0, fonts.px(2));
+    if (button(theme, fonts, icon::recent, "used filters", "", "Filters that were used", Weight::quiet,
+               !settings.filters.empty())) {
+        model.bar.show_history(settings);
+        model.bar.take_keyboard();
     }
-    ImGui::PopStyleColor();
-    ImGui::PopStyleVar();
-    if (ImGui::IsItemHovered() && !error)
-        tooltip_now(
-            "Only packets that fit are listed, in tshark's language (Ctrl+/ comes here). A right click on a "
-            "packet writes filters.");
-    if (changed) model.set_filter(std::move(typed));
-    ImGui::SameLine(0, fonts.px(10));
+    ImGui::SameLine(0, fonts.px(2));
+    if (button(theme, fonts, icon::close, "no filter", "", "Show all packets", Weight::quiet,
+               !model.filter().text().empty()))
+        model.set_filter("");
+    ImGui::SameLine(0, fonts.px(8));
     text(theme.muted, count_text(model));
-    if (model.filter().error()) {
-        ImGui::SetCursorPosX(fonts.px(30));
-        ImGui::PushTextWrapPos(0);
-        text(theme.failure, model.filter().error()->message);
-        ImGui::PopTextWrapPos();
-    }
+    draw_filter_error(model.filter(), context);
 }
 
 void say_what_would_fill(const ViewContext& context) {
@@ -300,6 +299,22 @@ void say_what_would_fill(const ViewContext& context) {
                        : "This capture holds no packets up to here.");
 }
 
+/// Once after it was chosen, or after other rows or another order are shown, as soon as it has a row. Who scrolls or
+/// follows the end meanwhile does not want it.
+void bring_chosen_into_sight(PacketsModel& model, const Selection& selection) {
+    if (model.seen_changes != selection.changes) {
+        model.seen_changes = selection.changes;
+        model.wants_chosen = true;
+    } else if (model.scroll.follows() || ImGui::GetIO().MouseWheel != 0) {
+        model.wants_chosen = false;
+    }
+    if (!model.wants_chosen || model.sorting()) return;
+    const std::uint32_t row = model.row_of(selection.frame);
+    if (row >= model.row_count()) return;
+    model.scroll.center(row);
+    model.wants_chosen = false;
+}
+
 }  // namespace
 
 std::optional<View> draw_packets(PacketsModel& model, ViewContext& context, Settings& settings) {
@@ -311,14 +326,11 @@ std::optional<View> draw_packets(PacketsModel& model, ViewContext& context, Sett
     if (!context.recording || context.packet_count == 0) {
         say_what_would_fill(context);
     } else {
-        draw_filter(model, context);
+        draw_filter(model, context, settings);
+        model.show_time(settings.time_column);
         model.update(*context.recording, context.packet_count);
         scroll_by_wheel(model.scroll);
-        if (model.seen_changes != context.selection.changes) {
-            model.seen_changes = context.selection.changes;
-            const std::uint32_t row = model.row_of(context.selection.frame);
-            if (row < model.row_count()) model.scroll.center(row);
-        }
+        bring_chosen_into_sight(model, context.selection);
         draw_table(model, context, settings, ImGui::GetContentRegionAvail().x - context.fonts.px(12));
         wanted = draw_row_menu(model, context, settings);
         draw_time_menu(settings);

@@ -89,7 +89,8 @@ std::int64_t ReplayClock::now(const trace::Recording& recording) const {
 }
 
 void ReplayDensity::update(const trace::Recording& recording) {
-    const auto total = recording.packet_count();
+    constexpr std::uint32_t counted_a_frame = 250'000;
+    const auto total = std::min(recording.packet_count(), counted_ + counted_a_frame);
     for (; counted_ < total; ++counted_) {
         const auto& record = recording.packet(counted_ + 1);
         if (counted_ == 0) first_time_ = last_time_ = record.time;

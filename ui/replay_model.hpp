@@ -63,8 +63,9 @@ public:
         bool handshake = false, teardown = false, reset = false, retransmission = false;
     };
 
-    /// Counts what was published since the last call.
+    /// Counts what was published since the last call; a great many packets take several calls.
     void update(const trace::Recording&);
+    bool complete(const trace::Recording& recording) const { return counted_ >= recording.packet_count(); }
     std::int64_t first_time() const { return first_time_; }
     std::int64_t last_time() const { return last_time_; }
     std::int64_t bin_width() const { return bin_width_; }  ///< nanoseconds

@@ -35,6 +35,7 @@ void mend(Settings& settings) {
     settings.width = std::clamp(settings.width, 640, 16384);
     settings.height = std::clamp(settings.height, 400, 16384);
     if (settings.recent.size() > Settings::recent_limit) settings.recent.resize(Settings::recent_limit);
+    if (settings.filters.size() > Settings::filters_limit) settings.filters.resize(Settings::filters_limit);
 }
 
 }  // namespace
@@ -46,6 +47,13 @@ void Settings::note_recent(const std::string& path) {
 }
 
 void Settings::forget_recent(const std::string& path) { std::erase(recent, path); }
+
+void Settings::note_filter(const std::string& used) {
+    if (used.find_first_not_of(" \t") == used.npos) return;
+    std::erase(filters, used);
+    filters.insert(filters.begin(), used);
+    if (filters.size() > filters_limit) filters.resize(filters_limit);
+}
 
 std::string settings_path() {
     if (const char* config = std::getenv("XDG_CONFIG_HOME"); config && *config)
@@ -74,6 +82,7 @@ Settings load_settings(const std::string& path) {
     read(root, "filter", settings.filter);
     read(root, "folder", settings.folder);
     read(root, "recent", settings.recent);
+    read(root, "filters", settings.filters);
     int time_column = 0;
     read(root, "time_column", time_column);
     if (time_column >= 0 && time_column <= 2) settings.time_column = static_cast<TimeColumn>(time_column);
@@ -97,7 +106,8 @@ bool save_settings(const std::string& path, const Settings& settings) {
                     {"interface", settings.interface},
                     {"filter", settings.filter},
                     {"folder", settings.folder},
-                    {"recent", settings.recent}};
+                    {"recent", settings.recent},
+                    {"filters", settings.filters}};
     std::error_code failed;
     std::filesystem::create_directories(std::filesystem::path(path).parent_path(), failed);
     const std::string part = path + ".part";

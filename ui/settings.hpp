@@ -24,9 +24,13 @@ struct Settings {
     std::string folder;                    ///< where a file was opened or saved last
     std::vector<std::string> recent;       ///< capture files, the last one first
 
-    static constexpr std::size_t recent_limit = 12;
+    std::vector<std::string> filters;  ///< display filters, the last one first
+
+    static constexpr std::size_t recent_limit = 12, filters_limit = 30;
     void note_recent(const std::string& path);
     void forget_recent(const std::string& path);
+    /// One that was used; an empty one is passed over.
+    void note_filter(const std::string& used);
 };
 
 /// "$XDG_CONFIG_HOME/loopscope/window.json", or below ~/.config; empty where neither is set.

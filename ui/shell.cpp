@@ -133,10 +133,6 @@ void draw_lower(Shell& shell, ImVec2 size, ViewContext& context) {
     begin_child("lower left", {left, height});
     // the ladder says beside the chosen arrow what it does
     draw_details(inspector, context, shell.view != View::ladder);
-    if (!inspector.filter_wanted.empty()) {
-        document_of(shell).packets.set_filter(std::exchange(inspector.filter_wanted, {}));
-        shell.view = View::packets;
-    }
     ImGui::EndChild();
     end_focus();
     ImGui::SameLine(0, 0);

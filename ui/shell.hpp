@@ -51,6 +51,7 @@ struct Shell {
     Background<Opened> opening;
     Origin opening_origin;
     std::uint32_t select_after_opening = decode::no_frame;
+    std::string filter_after_opening;  ///< display filter
     struct Saved {
         std::string path;
         capture::Failure failure;
@@ -67,7 +68,7 @@ struct Shell {
     StartModel start;
     FilterField filter;
     FileChooser chooser;
-    bool help_shown = false, go_to_shown = false, unsaved_asked = false, focus_filter = false;
+    bool help_shown = false, go_to_shown = false, find_shown = false, unsaved_asked = false, focus_filter = false;
     std::optional<Pane> focus_pane = Pane::view;  ///< gets the keyboard in the next frame
     Pane last_pane = Pane::view;
     bool output_shown = false;            ///< the program's output in place of the octets
@@ -92,6 +93,8 @@ void save_picture_to(Shell&, const std::string& path);
 void ask_where_to_write(Shell&, FileOffer);
 void write_file_to(Shell&, const std::string& path);
 void quit(Shell&);
+/// Goes to the next packet that fits what is looked for, or to the one before.
+void find_packet(Shell&, bool backwards);
 /// Does `action` now, or after the user said what becomes of an unsaved capture.
 void unless_unsaved(Shell&, std::function<void()> action);
 /// Picks up what was finished in the background. Call once a frame, before drawing.

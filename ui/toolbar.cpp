@@ -61,7 +61,7 @@ void draw_filter(Shell& shell, float width) {
         const WithFont plain(shell.fonts.text);
         tooltip_now(wrong ? to_text(*shell.filter.problem)
                           : "What libpcap lets through (BPF, as for tcpdump). It takes effect when a capture starts. "
-                            "Ctrl+F comes here.");
+                            "Ctrl+K comes here.");
     }
     if (!entered) return;
     start_capture(shell);  // says what is wrong
@@ -137,7 +137,7 @@ bool tab(Shell& shell, const ViewEntry& entry, int number) {
     ImGui::PopStyleVar();
     ImGui::PopStyleColor(3);
     if (badge_width > 0) draw_badge(shell, badge, badge_width);
-    tooltip(std::string(entry.hint) + " (Ctrl+" + std::to_string(number) + ")");
+    tooltip(std::string(entry.hint) + (number < 10 ? " (Ctrl+" + std::to_string(number) + ")" : ""));
     if (chosen) {
         const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax();
         fill_rect(*ImGui::GetWindowDrawList(), {from.x + fonts.px(6), to.y - fonts.px(2)}, {to.x - fonts.px(6), to.y},

@@ -7,6 +7,7 @@
 
 #include "decode/packet.hpp"
 #include "trace/session.hpp"
+#include "ui/filter_wish.hpp"
 #include "ui/scene.hpp"
 
 namespace loopscope::ui {
@@ -42,6 +43,8 @@ struct Selection {
     std::uint32_t changes = 0;                     ///< counts up at each change, so that views scroll to it once
 
     std::string wanted_view;  ///< a view asks for another ("ladder", "stream"); the window shows it and clears this
+
+    std::optional<FilterWish> wanted_filter;  ///< a view asks to filter the packets; the window does and clears this
 
     std::optional<PictureOffer> wanted_picture;  ///< a view asks to save it; the window asks where to, and clears this
     std::optional<FileOffer> wanted_file;        ///< the same for a file

@@ -168,6 +168,7 @@ private:
             shell_.view_was_asked = true;
         }
         shell_.select_after_opening = options_.select;
+        shell_.filter_after_opening = options_.display_filter;
         if (!options_.file.empty()) open_file(shell_, options_.file);
         if (options_.capture) {
             shell_.settings.interface = options_.capture->interface;

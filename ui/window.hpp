@@ -19,6 +19,7 @@ struct WindowOptions {
                                      ///< milliseconds from the wire to the screen of the oldest new one (for bench/)
     std::string view;                ///< view to show first; see view_names(); empty: the usual
     std::uint32_t select = 0;        ///< frame to select; 0: none
+    std::string display_filter;      ///< which packets are listed; empty: all
     int width = 1280, height = 800;  ///< logical pixels
     std::string theme;               ///< "dark", "light" or empty: what was used last, else dark
 };

@@ -70,6 +70,64 @@ TEST(PacketsModel, SortsBySourcePortWithinOneAddress) {
     EXPECT_EQ(model.row(capture.recording(), model.number_at(11)).source, "127.0.0.1:40001");
 }
 
+TEST(PacketsModel, SortsByWhatTheColumnShows) {
+    const tests::HttpCapture capture(4);
+    const auto& recording = capture.recording();
+    PacketsModel model;
+    const auto text_at = [&](std::uint32_t row, PacketColumn column) {
+        const PacketRow& at = model.row(recording, model.number_at(row));
+        return (column == PacketColumn::what ? at.headline() : at.protocol).substr(0, 64);
+    };
+    for (const auto column : {PacketColumn::protocol, PacketColumn::what})
+        for (const bool descending : {false, true}) {
+            sort_and_wait(model, recording, column, descending);
+            for (std::uint32_t row = 1; row < model.row_count(); ++row) {
+                const auto before = text_at(row - 1, column), after = text_at(row, column);
+                EXPECT_TRUE(descending ? before >= after : before <= after) << before << " / " << after;
+                EXPECT_TRUE(before != after || model.number_at(row - 1) < model.number_at(row)) << "not stable";
+            }
+        }
+}
+
+TEST(PacketsModel, SortsByTheTimeThatIsShown) {
+    const tests::HttpCapture capture(2);
+    PacketsModel model;
+    model.show_time(TimeColumn::since_previous);
+    sort_and_wait(model, capture.recording(), PacketColumn::time, false);
+    EXPECT_EQ(model.number_at(0), 1u) << "nothing came before the first packet";
+    model.show_time(TimeColumn::since_first);
+    sort_and_wait(model, capture.recording(), PacketColumn::time, true);
+    EXPECT_EQ(model.number_at(0), 12u);
+}
+
+TEST(PacketsModel, AnotherClickEndsASortOnItsWay) {
+    const tests::HttpCapture capture(3);
+    const auto& recording = capture.recording();
+    PacketsModel model;
+    model.sort_by(PacketColumn::what, false);
+    model.update(recording, recording.packet_count());
+    sort_and_wait(model, recording, PacketColumn::length, true);
+    for (std::uint32_t row = 1; row < model.row_count(); ++row)
+        EXPECT_GE(recording.packet(model.number_at(row - 1)).original_length,
+                  recording.packet(model.number_at(row)).original_length);
+}
+
+TEST(PacketsModel, HoldsWhatIsReadWhereTheNewestComeInAtTheTop) {
+    const tests::HttpCapture capture(3);
+    PacketsModel model;
+    model.sort_by(PacketColumn::number, true);
+    model.update(capture.recording(), 12);
+    model.scroll.fit(12, 4);
+    model.scroll.scroll_to(3);
+    const auto top = model.number_at(3);
+    model.update(capture.recording(), 18);
+    EXPECT_EQ(model.number_at(static_cast<std::uint32_t>(model.scroll.first())), top);
+    model.scroll.scroll_to(0);
+    model.update(capture.recording(), 12);
+    model.update(capture.recording(), 18);
+    EXPECT_EQ(model.scroll.first(), 0u) << "at the top, the newest are in sight";
+}
+
 TEST(PacketsModel, DescendingNumbersNeedNoSort) {
     const tests::HttpCapture capture;
     PacketsModel model;

@@ -17,6 +17,37 @@ TEST(RowScroll, IsExactFarPastTenMillionRows) {
     EXPECT_EQ(scroll.hidden_part(), 0);
 }
 
+TEST(RowScroll, EveryWayToScrollTenMillionRowsEndsOnARow) {
+    RowScroll scroll;
+    constexpr std::uint64_t rows = 10'000'000, visible = 37;
+    scroll.fit(rows, visible);
+    scroll.scroll_to(rows);
+    EXPECT_EQ(scroll.first(), rows - visible);
+    for (std::uint64_t steps = 1; steps <= 1000; ++steps) {
+        scroll.scroll_by(-3);  // the wheel
+        ASSERT_EQ(scroll.first(), rows - visible - 3 * steps);
+        ASSERT_EQ(scroll.hidden_part(), 0);
+    }
+    scroll.scroll_to(0);
+    for (std::uint64_t page = 1; page <= 1000; ++page) {
+        scroll.scroll_by(visible - 1);
+        ASSERT_EQ(scroll.first(), page * (visible - 1));
+    }
+    for (const std::uint64_t row : {16'777'217ull / 20, 838'861ull, 9'999'999ull, 8'388'609ull, 1ull}) {
+        scroll.center(row);
+        EXPECT_LE(scroll.first(), row);
+        EXPECT_LT(row, scroll.first() + visible);
+        scroll.reveal(row);
+        EXPECT_EQ(scroll.hidden_part(), 0) << "whole rows stand in the list";
+    }
+    // the grip at either end of its track is at either end of the list
+    const double track = 700, shortest = 26, way = track - scroll.grip(track, shortest).length;
+    scroll.scroll_to(scroll.top_for(way, track, shortest));
+    EXPECT_EQ(scroll.first(), rows - visible);
+    scroll.scroll_to(scroll.top_for(0, track, shortest));
+    EXPECT_EQ(scroll.first(), 0u);
+}
+
 TEST(RowScroll, FollowsUntilTheUserScrollsUp) {
     RowScroll scroll;
     scroll.fit(100, 10);

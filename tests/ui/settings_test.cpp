@@ -41,6 +41,19 @@ TEST_F(SettingsTest, ComeBackAsTheyWere) {
     EXPECT_EQ(read.recent[0], "/tmp/b.pcap");
 }
 
+TEST_F(SettingsTest, KeepFiltersThatWereUsedTheLastOneFirst) {
+    Settings settings;
+    settings.note_filter("http");
+    settings.note_filter("tcp.port == 80");
+    settings.note_filter("  ");
+    settings.note_filter("http");
+    ASSERT_TRUE(save_settings(path, settings));
+    EXPECT_EQ(load_settings(path).filters, (std::vector<std::string>{"http", "tcp.port == 80"}));
+    for (int i = 0; i < 100; ++i) settings.note_filter("frame.number == " + std::to_string(i));
+    EXPECT_EQ(settings.filters.size(), Settings::filters_limit);
+    EXPECT_EQ(settings.filters[0], "frame.number == 99");
+}
+
 TEST_F(SettingsTest, DamageGivesTheDefaults) {
     EXPECT_EQ(load_settings(path).theme, "dark");
     for (const char* content :

@@ -98,6 +98,15 @@ TEST_F(WindowTest, EveryViewShowsTheFile) {
     }
 }
 
+TEST_F(WindowTest, ADisplayFilterListsWhatFitsAndARefusedOneSaysWhere) {
+    const auto fitting = show({capture.path(), "-Y", "http.request", "--view", "packets"});
+    EXPECT_TRUE(holds(fitting, "1 of 6 packets")) << fitting;
+    EXPECT_FALSE(holds(fitting, "Step 1 of 3")) << "the handshake does not fit";
+    const auto refused = show({capture.path(), "-Y", "tcp and nonsense.field == 1", "--view", "packets"});
+    EXPECT_TRUE(holds(refused, "Character 9:")) << refused;
+    EXPECT_TRUE(holds(refused, "6 packets")) << "all are shown";
+}
+
 TEST_F(WindowTest, EmptyViewsSayWhatWouldFillThem) {
     for (const char* view : {"packets", "ladder", "connections", "states", "http", "dns", "stream"}) {
         const std::string text = show({"--view", view});
