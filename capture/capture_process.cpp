@@ -167,6 +167,7 @@ bool CaptureProcess::begin_recording() {
     if (!interface) fail(interface.error());
     if (auto failure = writer_->flush()) fail(*failure);
     counts_.bytes = writer_->bytes_written();
+    counts_.disk_free = free_space(recording_descriptor);
     return !failure_;
 }
 
