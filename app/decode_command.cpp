@@ -1,13 +1,16 @@
 #include <CLI/CLI.hpp>
+#include <algorithm>
 #include <filesystem>
 #include <memory>
 #include <optional>
+#include <thread>
 #include <utility>
 
 #include "app/commands.hpp"
 #include "app/findings_text.hpp"
 #include "app/input.hpp"
 #include "app/print.hpp"
+#include "app/print_pipeline.hpp"
 #include "app/terminal.hpp"
 #include "app/write_pictures.hpp"
 #include "decode/decode.hpp"
@@ -49,96 +52,58 @@ std::optional<std::vector<const decode::Field*>> chosen_fields(const std::vector
     return chosen;
 }
 
-/// `-Y`, held against one frame after the other.
-class Selection {
-public:
-    explicit Selection(decode::filter::Filter filter) : filter_(std::move(filter)) {}
-    ~Selection() {
-        if (scratch_.gave_up != 0)
-            complain("a regular expression took too many steps on " + std::to_string(scratch_.gave_up) +
-                     " values, which were left out. Make the pattern simpler.");
-    }
-    Selection(const Selection&) = delete;
-    Selection& operator=(const Selection&) = delete;
-
-    bool takes_all() const { return filter_.always(); }
-    /// What the fields that are asked about must hold.
-    decode::FieldSet wanted() const { return filter_.wanted(); }
-    bool takes(const decode::FieldList& fields, decode::Bytes frame) {
-        return filter_.matches(fields, frame, scratch_);
-    }
-
-private:
-    decode::filter::Filter filter_;
-    decode::filter::Scratch scratch_;
-};
-
-/// What the printer and the filter read of each frame.
-void want(decode::FieldList& fields, const DecodeOptions& options, const Selection& selection,
-          const FieldsPrinter* columns) {
-    auto wanted = selection.wanted();
-    if (columns != nullptr) wanted.add(columns->wanted());
-    if (options.format == "json") wanted.add(decode::FieldSet::values());
-    fields.want(std::move(wanted), columns == nullptr);
+/// Values that a regular expression left undecided are told of once, at the end.
+void complain_of_patterns(std::uint64_t gave_up) {
+    if (gave_up != 0)
+        complain("a regular expression took too many steps on " + std::to_string(gave_up) +
+                 " values, which were left out. Make the pattern simpler.");
 }
 
-/// Prints each frame as it is read, with what was known at that moment.
-int print_frames(Input& input, const DecodeOptions& options, Selection& selection, FieldsPrinter* columns) {
+/// Prints each frame as it was when it was read.
+int print_frames(Input& input, const DecodeOptions& options, const decode::filter::Filter& filter,
+                 const Printer& printer) {
     Output out;
     Progress progress("Reading");
-    const bool coloured = colour_wanted();
-    decode::Packet packet;
-    decode::FieldList fields;
-    want(fields, options, selection, columns);
+    constexpr unsigned most_threads = 8;  // more would wait for the one that reads
+    PrintPipeline pipeline(printer, filter, out, std::clamp(std::thread::hardware_concurrency(), 1u, most_threads) - 1);
+    const auto flush = [&] {
+        pipeline.finish();
+        out.flush(true);
+    };
     std::uint64_t read_frames = 0;
-    FindingNews news;
-    const auto limit = options.count.value_or(0);
     if (options.count == 0u) input.recording().tell_messages(false);
-    while (!out.broken() && input.next([&] { out.flush(true); })) {
-        auto& recording = input.recording();
-        if (options.count != 0u) {
-            const auto& report = recording.last_report();
-            decode::decode_frame(recording.last_frame(), &report.facts, &fields, packet);
-            if (selection.takes(fields, recording.last_frame().bytes)) {
-                PrintedFrame printed{recording.last_frame(), packet, fields, report, {}};
-                if (columns != nullptr) {
-                    columns->print(out.text, printed);
-                } else {
-                    printed.annotation = recording.explain_last();
-                    printed.recording = &recording;
-                    printed.findings = news.of_last_frame(recording);
-                    if (options.format == "json")
-                        print_json(out.text, printed);
-                    else
-                        print_text(out.text, printed, coloured);
-                }
-            }
-            out.flush();
-        }
+    bool more = true;
+    while (more && !pipeline.broken() && input.next(flush)) {
+        if (options.count != 0u) pipeline.add(input.recording());
         if (read_frames++ % 1024 == 0)
-            progress.show(std::to_string(static_cast<int>(100 * recording.progress())) + " %");
-        if (limit != 0 && read_frames == limit) return out.finish();
+            progress.show(std::to_string(static_cast<int>(100 * input.recording().progress())) + " %");
+        more = options.count.value_or(0) == 0 || read_frames != options.count;
     }
-    if (options.format == "text" && options.count.value_or(1) != 0)
-        append_findings_at_end(out.text, news.of_end(input.recording()), input.recording(), coloured);
+    pipeline.finish();
+    complain_of_patterns(pipeline.gave_up());
+    if (!more) return out.finish();
+    if (options.format == "text" && options.count != 0u)
+        append_findings_at_end(out.text, pipeline.news().of_end(input.recording()), input.recording(), colour_wanted());
     const int written = out.finish();
     const int read = input.finish();
     return written != done ? written : read;
 }
 
 /// Reads all, publishes it, and tells which connections have a frame that fits, ascending.
-std::vector<std::uint32_t> chosen_connections(Input& input, const DecodeOptions& options, Selection& selection) {
+std::vector<std::uint32_t> chosen_connections(Input& input, const DecodeOptions& options,
+                                              const decode::filter::Filter& filter) {
     auto& recording = input.recording();
     decode::Packet packet;
     decode::FieldList fields;
-    fields.want(selection.wanted(), false);
+    decode::filter::Scratch scratch;
+    fields.want(filter.wanted(), false);
     std::vector<bool> fits;
     const auto limit = options.count.value_or(0);
     for (std::uint64_t frames = 0; (limit == 0 || frames < limit) && input.next([] {}); ++frames) {
         const auto& report = recording.last_report();
-        if (!selection.takes_all()) {
+        if (!filter.always()) {
             decode::decode_frame(recording.last_frame(), &report.facts, &fields, packet);
-            if (!selection.takes(fields, recording.last_frame().bytes)) continue;
+            if (!filter.matches(fields, recording.last_frame().bytes, scratch)) continue;
         }
         for (const auto& segment : report.facts.segments) {
             if (segment.connection == decode::none) continue;
@@ -146,16 +111,17 @@ std::vector<std::uint32_t> chosen_connections(Input& input, const DecodeOptions&
             fits[segment.connection] = true;
         }
     }
+    complain_of_patterns(scratch.gave_up);
     recording.publish();
     std::vector<std::uint32_t> chosen;
     for (std::uint32_t index = 0; index < recording.connection_count(); ++index)
-        if (selection.takes_all() || (index < fits.size() && fits[index])) chosen.push_back(index);
+        if (filter.always() || (index < fits.size() && fits[index])) chosen.push_back(index);
     return chosen;
 }
 
 /// The same connections as pictures.
-int draw_ladders(Input& input, const DecodeOptions& options, Selection& selection) {
-    const auto connections = chosen_connections(input, options, selection);
+int draw_ladders(Input& input, const DecodeOptions& options, const decode::filter::Filter& filter) {
+    const auto connections = chosen_connections(input, options, filter);
     const auto name =
         options.from_interface ? options.live.interface : std::filesystem::path(options.file).filename().string();
     const int written = write_pictures(input.recording(), connections, name, options.pictures);
@@ -163,9 +129,9 @@ int draw_ladders(Input& input, const DecodeOptions& options, Selection& selectio
     return written != done ? written : read;
 }
 
-int print_ladders(Input& input, const DecodeOptions& options, Selection& selection) {
+int print_ladders(Input& input, const DecodeOptions& options, const decode::filter::Filter& filter) {
     Output out;
-    const auto chosen = chosen_connections(input, options, selection);
+    const auto chosen = chosen_connections(input, options, filter);
     const auto& recording = input.recording();
     bool any = false;
     if (options.count != 0u)
@@ -179,11 +145,37 @@ int print_ladders(Input& input, const DecodeOptions& options, Selection& selecti
         }
     if (recording.packet_count() != 0 && recording.connection_count() == 0)
         out.text += "No TCP or UDP in these packets: a ladder has nothing to draw.\n";
-    else if (!any && options.count != 0u && !selection.takes_all())
+    else if (!any && options.count != 0u && !filter.always())
         out.text += "No connection has a packet that fits the filter: a ladder has nothing to draw.\n";
     const int written = out.finish();
     const int read = input.finish();
     return written != done ? written : read;
+}
+
+/// The columns of `-T fields`, their header written where it is wanted.
+int choose_columns(const DecodeOptions& options, std::unique_ptr<Printer>& printer) {
+    if (options.fields.empty())
+        return complain("-T fields wants at least one -e FIELD. `loopscope fields` lists them."), wrong_usage;
+    FieldFormat format;
+    for (const auto& option : options.field_options)
+        if (const auto wrong = set_field_format(format, option); !wrong.empty())
+            return complain("-E " + wrong), wrong_usage;
+    auto chosen = chosen_fields(options.fields);
+    if (!chosen) return wrong_usage;
+    auto columns = std::make_unique<FieldsPrinter>(std::move(*chosen), format);
+    Output out;
+    if (format.header) columns->header(out.text);
+    printer = std::move(columns);
+    return out.finish();
+}
+
+int choose_printer(const DecodeOptions& options, std::unique_ptr<Printer>& printer) {
+    if (options.format == "fields") return choose_columns(options, printer);
+    if (options.format == "json")
+        printer = std::make_unique<JsonPrinter>();
+    else
+        printer = std::make_unique<TextPrinter>(colour_wanted());
+    return done;
 }
 
 int decode_command(const DecodeOptions& options) {
@@ -195,29 +187,14 @@ int decode_command(const DecodeOptions& options) {
     const auto compiled = decode::filter::Filter::compile(options.filter);
     if (const auto* error = std::get_if<decode::filter::Error>(&compiled))
         return complain(to_text(*error, options.filter)), wrong_usage;
-    Selection selection(std::get<decode::filter::Filter>(compiled));
-    std::optional<FieldsPrinter> columns;
-    if (options.format == "fields") {
-        if (options.fields.empty())
-            return complain("-T fields wants at least one -e FIELD. `loopscope fields` lists them."), wrong_usage;
-        FieldFormat format;
-        for (const auto& option : options.field_options)
-            if (const auto wrong = set_field_format(format, option); !wrong.empty())
-                return complain("-E " + wrong), wrong_usage;
-        auto chosen = chosen_fields(options.fields);
-        if (!chosen) return wrong_usage;
-        columns.emplace(std::move(*chosen), format);
-        if (format.header) {
-            Output out;
-            columns->header(out.text);
-            if (const int written = out.finish(); written != done) return written;
-        }
-    }
+    const auto& filter = std::get<decode::filter::Filter>(compiled);
+    std::unique_ptr<Printer> printer;
+    if (const int status = choose_printer(options, printer); status != done) return status;
     auto input = options.from_interface ? Input::live(options.live) : Input::file(options.file);
     if (!input) return complain(capture::to_text(input.error()));
-    if (options.pictures.wanted()) return draw_ladders(*input, options, selection);
-    if (options.format == "ladder") return print_ladders(*input, options, selection);
-    return print_frames(*input, options, selection, columns ? &*columns : nullptr);
+    if (options.pictures.wanted()) return draw_ladders(*input, options, filter);
+    if (options.format == "ladder") return print_ladders(*input, options, filter);
+    return print_frames(*input, options, filter, *printer);
 }
 
 }  // namespace

@@ -44,15 +44,13 @@ void append_finding_json(std::string& out, const Finding& finding, const Connect
     if (finding.octets != 0) object.number("bytes", finding.octets);
 }
 
-void append_findings_json(std::string& out, const std::vector<std::uint32_t>& indices,
-                          const trace::Recording& recording) {
+void append_findings_json(std::string& out, std::span<const PrintedFinding> findings) {
     out += "\"findings\":[";
     bool first = true;
-    for (const auto index : indices) {
+    for (const auto& told : findings) {
         if (!first) out += ',';
         first = false;
-        const auto& finding = recording.findings_so_far()[index];
-        append_finding_json(out, finding, recording.connection_so_far(finding.connection));
+        append_finding_json(out, told.finding, told.connection);
     }
     out += ']';
 }
@@ -72,15 +70,9 @@ bool FindingNews::is_news(std::uint32_t index, const Finding& finding) {
     return true;
 }
 
-std::vector<std::uint32_t> FindingNews::of_last_frame(const trace::Recording& recording) {
-    std::vector<std::uint32_t> news;
-    if (const auto connection = recording.last_report().connection; connection != decode::none) {
-        if (printed_.size() <= connection) printed_.resize(connection + 1);
-        printed_[connection] = true;
-    }
-    for (const auto index : recording.last_report().findings)
-        if (is_news(index, recording.findings_so_far()[index])) news.push_back(index);
-    return news;
+void FindingNews::printed(std::uint32_t connection) {
+    if (printed_.size() <= connection) printed_.resize(connection + std::size_t{1});
+    printed_[connection] = true;
 }
 
 std::vector<std::uint32_t> FindingNews::of_end(const trace::Recording& recording) {

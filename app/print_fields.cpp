@@ -38,13 +38,16 @@ std::string set_field_format(FieldFormat& format, const std::string& option) {
 }
 
 FieldsPrinter::FieldsPrinter(std::vector<const decode::Field*> chosen, FieldFormat format)
-    : chosen_(std::move(chosen)), format_(std::move(format)), columns_(chosen_.size()) {
+    : chosen_(std::move(chosen)),
+      format_(std::move(format)),
+      columns_(chosen_.size()),
+      columns_of_(decode::FieldPlaces::registered().count()),
+      places_(decode::FieldPlaces::registered()) {
     for (std::uint32_t column = 0; column < chosen_.size(); ++column) {
         const auto members = decode::members_of(*chosen_[column]);
-        by_field_.emplace_back(members.first, column);
-        if (members.second != nullptr) by_field_.emplace_back(members.second, column);
+        for (const auto* member : {members.first, members.second})
+            if (member != nullptr) columns_of_[places_.of(*member)].push_back(column);
     }
-    std::sort(by_field_.begin(), by_field_.end());
 }
 
 void FieldsPrinter::header(std::string& out) const {
@@ -59,9 +62,9 @@ void FieldsPrinter::print(std::string& out, const PrintedFrame& printed) {
     for (auto& column : columns_) column.clear();
     const auto& records = printed.fields.records();
     for (std::uint32_t i = 0; i < records.size(); ++i) {
-        auto match = std::lower_bound(by_field_.begin(), by_field_.end(), std::pair{records[i].field, 0u});
-        for (; match != by_field_.end() && match->first == records[i].field; ++match)
-            columns_[match->second].push_back(i);
+        const auto place = places_.of(*records[i].field);
+        if (place >= columns_of_.size()) continue;
+        for (const auto column : columns_of_[place]) columns_[column].push_back(i);
     }
     const auto quote = format_.quote == 'd' ? "\"" : format_.quote == 's' ? "'" : "";
     for (std::size_t column = 0; column < columns_.size(); ++column) {

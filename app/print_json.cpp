@@ -1,10 +1,12 @@
 #include <algorithm>
-#include <charconv>
 #include <cstdio>
 
 #include "app/findings_text.hpp"
+#include "app/plain_text.hpp"
 #include "app/print.hpp"
 #include "app/utf8.hpp"
+#include "decode/registry.hpp"
+#include "decode/write_value.hpp"
 
 namespace loopscope::app {
 
@@ -24,23 +26,18 @@ bool is_plain_number(const decode::Field& field) {
     }
 }
 
-void append_json_value(std::string& out, const decode::FieldRecord& record, const PrintedFrame& printed) {
-    if (record.field->type == decode::FieldType::boolean) {
-        out += record.number != 0 ? "true" : "false";
-    } else if (is_plain_number(*record.field)) {
-        append_value(out, record, printed.fields, printed.frame.bytes);
-    } else {
-        std::string value;
-        append_value(value, record, printed.fields, printed.frame.bytes);
-        append_json_string(out, value);
-    }
-}
+char* write(char* to, std::string_view text) { return std::copy(text.begin(), text.end(), to); }
 
 }  // namespace
 
 void append_json_string(std::string& out, std::string_view text) {
     out += '"';
     for (std::size_t i = 0; i < text.size();) {
+        if (const auto plain = length_of_plain_json(text.substr(i)); plain != 0) {
+            out += text.substr(i, plain);
+            i += plain;
+            continue;
+        }
         const auto octet = static_cast<unsigned char>(text[i]);
         if (octet == '"' || octet == '\\') {
             out += '\\';
@@ -66,58 +63,110 @@ void append_json_string(std::string& out, std::string_view text) {
     out += '"';
 }
 
-namespace {
-
-/// The frame's values, those of one field together, fields in the order in which they first occur.
-std::vector<std::uint32_t> by_first_occurrence(const std::vector<decode::FieldRecord>& records) {
-    std::vector<std::uint32_t> order;
-    for (std::uint32_t i = 0; i < records.size(); ++i)
-        if (records[i].field->type != decode::FieldType::group && records[i].field->type != decode::FieldType::protocol)
-            order.push_back(i);
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return records[a].field < records[b].field; });
-    std::vector<std::uint32_t> first(records.size());
-    for (std::size_t i = 0; i < order.size(); ++i)
-        first[order[i]] =
-            i > 0 && records[order[i]].field == records[order[i - 1]].field ? first[order[i - 1]] : order[i];
-    std::stable_sort(order.begin(), order.end(), [&](auto a, auto b) { return first[a] < first[b]; });
-    return order;
+JsonPrinter::JsonPrinter()
+    : places_(decode::FieldPlaces::registered()), names_(places_.count()), occurrences_(places_.count()) {
+    for (const auto* field : decode::all_fields()) {
+        const auto text = ",\"" + std::string{field->name} + "\":";
+        auto& name = names_[places_.of(*field)];
+        name.size = static_cast<std::uint8_t>(std::min(text.size(), name.text.size()));
+        std::copy_n(text.begin(), name.size, name.text.begin());
+    }
 }
 
-}  // namespace
+/// Where at least `size` characters can be written.
+char* JsonPrinter::room(std::size_t size) {
+    if (line_size_ + size > line_.size()) line_.resize(2 * (line_size_ + size));
+    return line_.data() + line_size_;
+}
+
+void JsonPrinter::wrote(const char* end) { line_size_ = static_cast<std::size_t>(end - line_.data()); }
+
+void JsonPrinter::write_value(const decode::FieldRecord& record, const PrintedFrame& printed) {
+    const auto type = record.field->type;
+    if (type == decode::FieldType::boolean) return wrote(write(room(8), record.number != 0 ? "true" : "false"));
+    if (is_short(type)) {
+        auto* to = room(decode::longest_short_value + 2);
+        const bool quoted = !is_plain_number(*record.field);
+        if (quoted) *to++ = '"';
+        to = write_short_value(to, record, printed.fields, printed.frame.bytes);
+        if (quoted) *to++ = '"';
+        return wrote(to);
+    }
+    if (type == decode::FieldType::bytes) {
+        const auto octets = octets_of(record, printed.fields, printed.frame.bytes);
+        auto* to = room(2 * octets.size() + 2);
+        *to++ = '"';
+        to = decode::write_hexadecimal(to, octets);
+        *to++ = '"';
+        return wrote(to);
+    }
+    if (length_of_plain_json(record.text) == record.text.size() &&
+        length_without_controls(record.text) == record.text.size()) {
+        auto* to = room(record.text.size() + 2);
+        *to++ = '"';
+        to = write(to, record.text);
+        *to++ = '"';
+        return wrote(to);
+    }
+    std::string value, quoted;
+    append_value(value, record, printed.fields, printed.frame.bytes);
+    append_json_string(quoted, value);
+    wrote(write(room(quoted.size()), quoted));
+}
+
+/// Chains the values of each field, and finds the order in which fields first occur.
+void JsonPrinter::order(const std::vector<decode::FieldRecord>& records) {
+    if (++frame_ == 0) std::fill(occurrences_.begin(), occurrences_.end(), Occurrence{}), frame_ = 1;
+    first_.clear();
+    next_.assign(records.size(), no_record);
+    for (std::uint32_t i = 0; i < records.size(); ++i) {
+        const auto type = records[i].field->type;
+        if (type == decode::FieldType::group || type == decode::FieldType::protocol) continue;
+        auto& occurrence = occurrences_[places_.of(*records[i].field)];
+        if (occurrence.frame == frame_)
+            next_[occurrence.last] = i;
+        else
+            first_.push_back(i);
+        occurrence = {frame_, i};
+    }
+}
 
 // A field that occurs once is a value, one that occurs more often an array, in the order of the octets.
-void print_json(std::string& out, const PrintedFrame& printed) {
+void JsonPrinter::print(std::string& out, const PrintedFrame& printed) {
     const auto& records = printed.fields.records();
-    const auto order = by_first_occurrence(records);
+    order(records);
     out += "{\"protocol\":";
     append_json_string(out, printed.fields.protocol());
     out += ",\"summary\":";
     append_json_string(out, printed.fields.summary());
-    if (!printed.annotation.empty()) {
+    if (!printed.explanation.empty()) {
         out += ",\"annotation\":";
-        append_json_string(out, printed.annotation);
+        append_json_string(out, printed.explanation);
     }
     if (!printed.findings.empty()) {
         out += ',';
-        append_findings_json(out, printed.findings, *printed.recording);
+        append_findings_json(out, printed.findings);
     }
     if (printed.packet.stop) {
         out += ",\"stop\":";
         append_json_string(out, to_text(printed.packet.stop));
     }
-    for (std::size_t i = 0; i < order.size();) {
-        auto end = i + 1;
-        while (end < order.size() && records[order[end]].field == records[order[i]].field) ++end;
-        out += ",\"";
-        out += records[order[i]].field->name;
-        out += end - i > 1 ? "\":[" : "\":";
-        for (auto k = i; k < end; ++k) {
-            if (k != i) out += ',';
-            append_json_value(out, records[order[k]], printed);
+    line_size_ = 0;
+    for (const auto first : first_) {
+        const auto& name = names_[places_.of(*records[first].field)];
+        auto* to = room(name.text.size() + 1);
+        std::copy_n(name.text.data(), name.text.size(), to);  // of a constant size: a few moves
+        to += name.size;
+        const bool several = next_[first] != no_record;
+        if (several) *to++ = '[';
+        wrote(to);
+        for (auto i = first; i != no_record; i = next_[i]) {
+            if (i != first) wrote(write(room(1), ","));
+            write_value(records[i], printed);
         }
-        if (end - i > 1) out += ']';
-        i = end;
+        if (several) wrote(write(room(1), "]"));
     }
+    out.append(line_.data(), line_size_);
     out += "}\n";
 }
 

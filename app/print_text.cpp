@@ -1,20 +1,21 @@
-#include <cstdio>
-#include <cstdlib>
+#include <algorithm>
+#include <charconv>
 
 #include "app/findings_text.hpp"
+#include "app/plain_text.hpp"
 #include "app/print.hpp"
 #include "app/terminal.hpp"
-#include "decode/address.hpp"
+#include "decode/append_text.hpp"
 
 namespace loopscope::app {
 
 void append_printable(std::string& out, std::string_view text) {
-    for (const char c : text) {
-        const auto octet = static_cast<unsigned char>(c);
-        if (octet < 0x20 || octet == 0x7f)
-            out += "·";
-        else
-            out += c;
+    while (true) {
+        const auto plain = length_without_controls(text);
+        out += text.substr(0, plain);
+        if (plain == text.size()) return;
+        out += "·";
+        text.remove_prefix(plain + 1);
     }
 }
 
@@ -22,8 +23,8 @@ namespace {
 
 std::string_view colour_of(const PrintedFrame& printed) {
     using decode::flow::Event;
-    if (is_repetition(printed.report.annotation.event)) return colour::yellow;
-    switch (printed.report.annotation.event) {
+    if (is_repetition(printed.annotation.event)) return colour::yellow;
+    switch (printed.annotation.event) {
         case Event::refused:
         case Event::reset: return colour::red;
         case Event::out_of_order:
@@ -33,16 +34,16 @@ std::string_view colour_of(const PrintedFrame& printed) {
         case Event::window_probe_answer: return colour::yellow;
         default: break;
     }
-    switch (printed.report.protocol) {
+    switch (printed.protocol) {
         case decode::Protocol::http: return colour::green;
         case decode::Protocol::dns:
         case decode::Protocol::mdns:
         case decode::Protocol::llmnr: return colour::cyan;
         default: break;
     }
-    switch (phase(printed.report.annotation.event)) {
+    switch (phase(printed.annotation.event)) {
         case decode::flow::Phase::opening:
-            return printed.report.annotation.event == Event::none ? std::string_view{} : colour::blue;
+            return printed.annotation.event == Event::none ? std::string_view{} : colour::blue;
         case decode::flow::Phase::closing: return colour::magenta;
         default: return {};
     }
@@ -57,50 +58,84 @@ std::string_view colour_of(decode::flow::Severity severity) {
     return {};
 }
 
+void pad(std::string& out, std::size_t start, std::size_t width) {
+    if (const auto size = out.size() - start; size < width) out.append(width - size, ' ');
+}
+
+/// A number at the right of its column.
+void append_right(std::string& out, std::uint64_t number, std::size_t width) {
+    char digits[24];
+    const auto size = static_cast<std::size_t>(std::to_chars(digits, digits + sizeof digits, number).ptr - digits);
+    if (size < width) out.append(width - size, ' ');
+    out.append(digits, size);
+}
+
+/// Seconds since the first frame, with six digits after the point.
+void append_time(std::string& out, std::int64_t elapsed) {
+    const bool negative = elapsed < 0;
+    const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(elapsed) : static_cast<std::uint64_t>(elapsed);
+    char digits[24];
+    auto* start = digits;
+    if (negative) *start++ = '-';
+    const auto size =
+        static_cast<std::size_t>(std::to_chars(start, digits + sizeof digits, magnitude / 1'000'000'000).ptr - digits);
+    if (size < 4) out.append(4 - size, ' ');
+    out.append(digits, size);
+    auto rest = static_cast<std::uint32_t>(magnitude % 1'000'000'000) / 1000;
+    char fraction[7];
+    for (int i = 6; i > 0; --i, rest /= 10) fraction[i] = static_cast<char>('0' + rest % 10);
+    fraction[0] = '.';
+    out.append(fraction, sizeof fraction);
+}
+
+/// `ends` are two addresses or endpoints: the first at the right of its column, the second at the left.
+void append_ends(std::string& out, const auto& source, const auto& destination) {
+    constexpr std::size_t width = 21;
+    char text[decode::longest_endpoint];
+    const auto size = static_cast<std::size_t>(decode::write_text(text, source) - text);
+    if (size < width) out.append(width - size, ' ');
+    out.append(text, size);
+    out += " → ";
+    const auto start = out.size();
+    out.append(text, decode::write_text(text, destination));
+    pad(out, start, width);
+}
+
 /// The ends of the innermost transport, or of IP, or of the link.
-void append_ends(std::string& out, const PrintedFrame& printed) {
-    const auto& packet = printed.packet;
-    std::string source, destination;
+void append_ends(std::string& out, const decode::Packet& packet) {
     const decode::Segment* segment = nullptr;
     for (const auto& candidate : packet.all_segments())
         if (!candidate.in_error) segment = &candidate;
-    if (segment != nullptr) {
-        source = to_text(decode::Endpoint{segment->source, segment->source_port});
-        destination = to_text(decode::Endpoint{segment->destination, segment->destination_port});
-    } else if (packet.source.version != 0) {
-        source = to_text(packet.source);
-        destination = to_text(packet.destination);
-    } else {
-        source = to_text(packet.link_source);
-        destination = to_text(packet.link_destination);
-    }
-    char ends[160];
-    std::snprintf(ends, sizeof ends, "%21s → %-21s", source.c_str(), destination.c_str());
-    out += ends;
+    if (segment != nullptr)
+        append_ends(out, decode::Endpoint{segment->source, segment->source_port},
+                    decode::Endpoint{segment->destination, segment->destination_port});
+    else if (packet.source.version != 0)
+        append_ends(out, packet.source, packet.destination);
+    else
+        append_ends(out, packet.link_source, packet.link_destination);
 }
 
 }  // namespace
 
-void print_text(std::string& out, const PrintedFrame& printed, bool coloured) {
-    const auto paint = coloured ? colour_of(printed) : std::string_view{};
+void TextPrinter::print(std::string& out, const PrintedFrame& printed) {
+    const auto paint = coloured_ ? colour_of(printed) : std::string_view{};
     out += paint;
-    const auto elapsed = printed.frame.time - printed.frame.first_time;
-    const auto magnitude = std::abs(elapsed);
-    const auto seconds = (elapsed < 0 ? "-" : "") + std::to_string(magnitude / 1'000'000'000);
-    char start[64];
-    std::snprintf(start, sizeof start, "%5u %4s.%06lld ", printed.frame.number, seconds.c_str(),
-                  static_cast<long long>(magnitude % 1'000'000'000 / 1000));
-    out += start;
-    append_ends(out, printed);
-    char middle[48];
-    const auto protocol = printed.fields.protocol();
-    std::snprintf(middle, sizeof middle, " %-6.*s %5u  ", static_cast<int>(protocol.size()), protocol.data(),
-                  printed.frame.original_length);
-    out += middle;
+    append_right(out, printed.frame.number, 5);
+    out += ' ';
+    append_time(out, printed.frame.time - printed.frame.first_time);
+    out += ' ';
+    append_ends(out, printed.packet);
+    out += ' ';
+    const auto start = out.size();
+    out += printed.fields.protocol();
+    pad(out, start, 6);
+    out += ' ';
+    append_right(out, printed.frame.original_length, 5);
+    out += "  ";
     append_printable(out, printed.fields.summary());
-    if (!printed.annotation.empty()) {
+    if (!printed.explanation.empty()) {
         out += " — ";
-        append_printable(out, printed.annotation);
+        append_printable(out, printed.explanation);
     }
     if (const auto& stop = printed.packet.stop; stop && stop.reason != decode::StopReason::unsupported) {
         out += " [";
@@ -108,13 +143,11 @@ void print_text(std::string& out, const PrintedFrame& printed, bool coloured) {
         out += ']';
     }
     if (!paint.empty()) out += colour::off;
-    for (const auto index : printed.findings) {
-        const auto& finding = printed.recording->findings_so_far()[index];
+    for (const auto& told : printed.findings) {
         out += "  ";
-        if (coloured) out += colour_of(severity(finding));
-        append_finding(out, finding, printed.recording->connection_so_far(finding.connection),
-                       finding.connection != printed.report.connection);
-        if (coloured) out += colour::off;
+        if (coloured_) out += colour_of(severity(told.finding));
+        append_finding(out, told.finding, told.connection, told.finding.connection != printed.connection);
+        if (coloured_) out += colour::off;
     }
     out += '\n';
 }

@@ -39,16 +39,24 @@ int terminal_width() {
 
 void Output::flush(bool now) {
     if (!now && text.size() < write_size) return;
-    std::string_view rest = text;
+    write_all(text);
+    text.clear();
+}
+
+void Output::write(std::string_view large) {
+    flush(true);
+    write_all(large);
+}
+
+void Output::write_all(std::string_view rest) {
     while (!rest.empty() && !failed_) {
-        const auto written = write(STDOUT_FILENO, rest.data(), rest.size());
+        const auto written = ::write(STDOUT_FILENO, rest.data(), rest.size());
         if (written > 0)
             rest.remove_prefix(static_cast<std::size_t>(written));
         else if (errno != EINTR)
             failed_ = true,
             complain(std::string{"standard output: "} + std::strerror(errno) + ". The rest is not written.");
     }
-    text.clear();
 }
 
 int Output::finish() {

@@ -22,11 +22,15 @@ public:
     std::string text;  ///< append here
     /// Writes when enough has come together, or at once.
     void flush(bool now = false);
+    /// Takes a text that is large already: it is not copied into `text` but written.
+    void write(std::string_view large);
     bool broken() const { return failed_; }  ///< nobody can be told any more: stop
     /// Writes the rest; 0, or 1 after a complaint.
     int finish();
 
 private:
+    void write_all(std::string_view rest);
+
     bool failed_ = false;
 };
 

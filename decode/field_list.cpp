@@ -5,6 +5,7 @@
 
 #include "decode/address.hpp"
 #include "decode/append_text.hpp"
+#include "decode/write_value.hpp"
 
 namespace loopscope::decode {
 
@@ -60,43 +61,55 @@ const FieldRecord* FieldList::find(const Field& field) const {
 
 namespace {
 
-void append_hexadecimal(std::string& out, std::uint64_t number, int width) {
+char* write_decimal(char* out, auto number) { return std::to_chars(out, out + longest_short_value, number).ptr; }
+
+char* write_hexadecimal(char* out, std::uint64_t number, int width) {
     constexpr char digits[] = "0123456789abcdef";
-    out += "0x";
-    for (int shift = 4 * (width - 1); shift >= 0; shift -= 4) out += digits[number >> shift & 15];
+    *out++ = '0';
+    *out++ = 'x';
+    for (int shift = 4 * (width - 1); shift >= 0; shift -= 4) *out++ = digits[number >> shift & 15];
+    return out;
 }
 
-void append_octets(std::string& out, Bytes octets) {
-    constexpr char digits[] = "0123456789abcdef";
-    for (const auto octet : octets) {
-        out += digits[octet >> 4];
-        out += digits[octet & 15];
-    }
+/// A point and nine digits.
+char* write_fraction(char* out, std::uint32_t nanoseconds) {
+    for (int i = 9; i > 0; --i, nanoseconds /= 10) out[i] = static_cast<char>('0' + nanoseconds % 10);
+    out[0] = '.';
+    return out + 10;
 }
 
-void append_seconds(std::string& out, std::int64_t nanoseconds) {
+char* write_seconds(char* out, std::int64_t nanoseconds) {
     const bool negative = nanoseconds < 0;
     const auto magnitude =
         negative ? 0 - static_cast<std::uint64_t>(nanoseconds) : static_cast<std::uint64_t>(nanoseconds);
-    if (negative) out += '-';
-    append_decimal(out, magnitude / 1'000'000'000);
-    std::string fraction = std::to_string(magnitude % 1'000'000'000);
-    out.append(".").append(9 - fraction.size(), '0').append(fraction);
+    if (negative) *out++ = '-';
+    out = write_decimal(out, magnitude / 1'000'000'000);
+    return write_fraction(out, static_cast<std::uint32_t>(magnitude % 1'000'000'000));
 }
 
-void append_date(std::string& out, std::int64_t nanoseconds) {
+/// One frame follows the other within the same second, most often: its text is made once.
+struct DateText {
+    std::time_t seconds = -1;
+    char text[48] = {};
+    std::size_t size = 0;
+};
+
+char* write_date(char* out, std::int64_t nanoseconds) {
+    static thread_local DateText last;
     auto seconds = static_cast<std::time_t>(nanoseconds / 1'000'000'000);
     auto rest = nanoseconds % 1'000'000'000;
     if (rest < 0) {
         rest += 1'000'000'000;
         --seconds;
     }
-    std::tm date{};
-    gmtime_r(&seconds, &date);
-    char text[64];
-    out.append(text, std::strftime(text, sizeof text, "%b %e, %Y %H:%M:%S", &date));
-    std::string fraction = std::to_string(rest);
-    out.append(".").append(9 - fraction.size(), '0').append(fraction).append(" UTC");
+    if (last.size == 0 || last.seconds != seconds) {
+        std::tm date{};
+        gmtime_r(&seconds, &date);
+        last.seconds = seconds;
+        last.size = std::strftime(last.text, sizeof last.text, "%b %e, %Y %H:%M:%S", &date);
+    }
+    out = write_fraction(std::copy_n(last.text, last.size, out), static_cast<std::uint32_t>(rest));
+    return std::copy_n(" UTC", 4, out);
 }
 
 int hexadecimal_width(FieldType type) {
@@ -112,7 +125,13 @@ int hexadecimal_width(FieldType type) {
 /// Control characters as in C, so that a value stays on one line: "\r\n", "\001".
 void append_escaped(std::string& out, std::string_view text) {
     constexpr std::string_view named = "\a\b\t\n\v\f\r", letters = "abtnvfr";
-    for (const char c : text) {
+    const auto is_control = [](char c) {
+        const auto octet = static_cast<unsigned char>(c);
+        return octet < 0x20 || octet == 0x7f;
+    };
+    const auto plain = std::find_if(text.begin(), text.end(), is_control);
+    out.append(text.begin(), plain);
+    for (const char c : text.substr(static_cast<std::size_t>(plain - text.begin()))) {
         const unsigned octet = static_cast<unsigned char>(c);
         if (octet >= 0x20 && octet != 0x7f) {
             out += c;
@@ -126,49 +145,60 @@ void append_escaped(std::string& out, std::string_view text) {
     }
 }
 
+}  // namespace
+
 Bytes octets_of(const FieldRecord& record, const FieldList& list, Bytes frame) {
     const Bytes source = record.source == 0 ? frame : list.sources()[record.source - 1].bytes;
     if (record.offset > source.size()) return {};
     return source.subspan(record.offset, std::min<std::size_t>(record.size, source.size() - record.offset));
 }
 
-}  // namespace
-
-void append_value(std::string& out, const FieldRecord& record, const FieldList& list, Bytes frame) {
+char* write_short_value(char* out, const FieldRecord& record, const FieldList& list, Bytes frame) {
     const Field& field = *record.field;
     switch (field.type) {
-        case FieldType::protocol:
-        case FieldType::group: out += record.text.empty() ? field.title : record.text; return;
-        case FieldType::boolean: out += record.number != 0 ? '1' : '0'; return;
+        case FieldType::boolean: *out++ = record.number != 0 ? '1' : '0'; return out;
         case FieldType::u8:
         case FieldType::u16:
         case FieldType::u24:
         case FieldType::u32:
         case FieldType::u64:
-            if (field.base == Base::hexadecimal)
-                append_hexadecimal(out, record.number, hexadecimal_width(field.type));
-            else
-                append_decimal(out, record.number);
-            return;
+            return field.base == Base::hexadecimal
+                       ? write_hexadecimal(out, record.number, hexadecimal_width(field.type))
+                       : write_decimal(out, record.number);
         case FieldType::i32:
-        case FieldType::i64: append_decimal(out, static_cast<std::int64_t>(record.number)); return;
-        case FieldType::ipv4: out += to_text(IpAddress::v4(static_cast<std::uint32_t>(record.number))); return;
-        case FieldType::ipv6:
-            if (const auto octets = octets_of(record, list, frame); octets.size() == 16)
-                out += to_text(IpAddress::v6(octets.data()));
-            return;
-        case FieldType::mac:
-            if (const auto octets = octets_of(record, list, frame); octets.size() == 6) {
-                MacAddress mac;
-                std::copy(octets.begin(), octets.end(), mac.octets.begin());
-                out += to_text(mac);
-            }
-            return;
-        case FieldType::text: append_escaped(out, record.text); return;
-        case FieldType::bytes: append_octets(out, octets_of(record, list, frame)); return;
-        case FieldType::relative_time: append_seconds(out, static_cast<std::int64_t>(record.number)); return;
-        case FieldType::absolute_time: append_date(out, static_cast<std::int64_t>(record.number)); return;
+        case FieldType::i64: return write_decimal(out, static_cast<std::int64_t>(record.number));
+        case FieldType::ipv4: return write_text(out, IpAddress::v4(static_cast<std::uint32_t>(record.number)));
+        case FieldType::ipv6: {
+            const auto octets = octets_of(record, list, frame);
+            return octets.size() == 16 ? write_text(out, IpAddress::v6(octets.data())) : out;
+        }
+        case FieldType::mac: {
+            const auto octets = octets_of(record, list, frame);
+            MacAddress mac;
+            if (octets.size() != mac.octets.size()) return out;
+            std::copy(octets.begin(), octets.end(), mac.octets.begin());
+            return write_text(out, mac);
+        }
+        case FieldType::relative_time: return write_seconds(out, static_cast<std::int64_t>(record.number));
+        case FieldType::absolute_time: return write_date(out, static_cast<std::int64_t>(record.number));
+        case FieldType::protocol:
+        case FieldType::group:
+        case FieldType::text:
+        case FieldType::bytes: break;
     }
+    return out;
+}
+
+void append_value(std::string& out, const FieldRecord& record, const FieldList& list, Bytes frame) {
+    switch (record.field->type) {
+        case FieldType::protocol:
+        case FieldType::group: out += record.text.empty() ? record.field->title : record.text; return;
+        case FieldType::text: append_escaped(out, record.text); return;
+        case FieldType::bytes: append_hexadecimal(out, octets_of(record, list, frame)); return;
+        default: break;
+    }
+    char text[longest_short_value];
+    out.append(text, write_short_value(text, record, list, frame));
 }
 
 void append_display(std::string& out, const FieldRecord& record, const FieldList& list, Bytes frame) {
@@ -178,7 +208,7 @@ void append_display(std::string& out, const FieldRecord& record, const FieldList
         return;
     }
     if (field.type == FieldType::bytes && record.size > 32) {
-        append_octets(
+        append_hexadecimal(
             out,
             octets_of(record, list, frame).first(std::min<std::size_t>(32, octets_of(record, list, frame).size())));
         out += "... (";

@@ -5,14 +5,19 @@
 namespace loopscope::decode {
 
 std::string_view TextArena::keep(std::string_view text) {
-    while (current_ < blocks_.size() && blocks_[current_].size - used_ < text.size()) {
+    if (text.size() > block_size) {
+        // A block of its own, before the one that is being filled, which is filled further.
+        auto octets = std::make_unique<char[]>(text.size());
+        std::copy(text.begin(), text.end(), octets.get());
+        const std::string_view kept{octets.get(), text.size()};
+        blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(current_++), {std::move(octets), text.size()});
+        return kept;
+    }
+    if (current_ < blocks_.size() && block_size - used_ < text.size()) {
         ++current_;
         used_ = 0;
     }
-    if (current_ == blocks_.size()) {
-        const auto size = std::max(block_size, text.size());
-        blocks_.push_back({std::make_unique<char[]>(size), size});
-    }
+    if (current_ == blocks_.size()) blocks_.push_back({std::make_unique<char[]>(block_size), block_size});
     auto* place = blocks_[current_].octets.get() + used_;
     std::copy(text.begin(), text.end(), place);
     used_ += text.size();
@@ -20,8 +25,7 @@ std::string_view TextArena::keep(std::string_view text) {
 }
 
 void TextArena::clear() {
-    if (current_ > 0 || (!blocks_.empty() && blocks_[0].size > block_size))
-        std::erase_if(blocks_, [](const Block& block) { return block.size > block_size; });
+    if (current_ > 0) std::erase_if(blocks_, [](const Block& block) { return block.size > block_size; });
     current_ = used_ = 0;
 }
 

@@ -1,7 +1,7 @@
 #include <string>
 #include <vector>
 
-#include "decode/flow/annotation.hpp"
+#include "decode/flow/explain.hpp"
 #include "decode/flow/wording.hpp"
 
 namespace loopscope::decode::flow {
@@ -40,6 +40,9 @@ public:
           connection_(connection),
           side_(from_server ? Side::server : Side::client) {}
 
+    /// What most segments do is said without temporary texts.
+    void append_data(std::string& out) const;
+    void append_acknowledgment(std::string& out) const;
     std::string opening() const;
     std::string talking() const;
     std::string closing() const;
@@ -62,8 +65,12 @@ private:
         const auto& direction = connection_.from(side_);
         const auto first = (segment_.tcp.sequence - direction.base_sequence.value()).value();
         const auto length = segment_.payload_length;
-        if (length == 1) return "byte " + grouped(first);
-        return "bytes " + grouped(first) + " to " + grouped(std::uint64_t{first} + length - 1);
+        std::string text = length == 1 ? "byte " : "bytes ";
+        append_grouped(text, first);
+        if (length == 1) return text;
+        text += " to ";
+        append_grouped(text, std::uint64_t{first} + length - 1);
+        return text;
     }
     std::uint32_t relative_acknowledgment() const {
         const auto& direction = connection_.from(other(side_));
@@ -74,7 +81,8 @@ private:
         const auto peer = connection_.from(other(side_)).window_scale;
         return std::uint64_t{segment_.tcp.window} << (own > 0 && peer >= 0 ? own & 15 : 0);
     }
-    std::string plain_acknowledgment() const;
+    std::string_view Subject() const { return side_ == Side::client ? "The client" : "The server"; }
+    void append_related(std::string& out, std::string_view relation) const;
 
     const Annotation& annotation_;
     const Segment& segment_;
@@ -118,19 +126,35 @@ std::string Telling::opening() const {
     }
 }
 
-std::string Telling::plain_acknowledgment() const {
+void Telling::append_related(std::string& out, std::string_view relation) const {
+    if (!names_frame()) return;
+    out.append(" (").append(relation).append(" frame ");
+    append_grouped(out, annotation_.related_frame);
+    out += ')';
+}
+
+void Telling::append_data(std::string& out) const {
+    out.append(Subject()).append(" sends ");
+    append_grouped(out, segment_.payload_length);
+    out.append(segment_.payload_length == 1 ? " byte (" : " bytes (").append(range()).append(")");
+    if (names_frame()) {
+        out += ", and has received frame ";
+        append_grouped(out, annotation_.related_frame);
+    }
+    out += '.';
+}
+
+void Telling::append_acknowledgment(std::string& out) const {
     const auto next = relative_acknowledgment();
-    if (next <= 1)
-        return Who() + " has received nothing new; it waits for byte " + grouped(next) + related("answers") + ".";
-    return Who() + " has received everything up to byte " + grouped(next - 1) + related("answers") + ".";
+    out.append(Subject()).append(next <= 1 ? " has received nothing new; it waits for byte "
+                                           : " has received everything up to byte ");
+    append_grouped(out, next <= 1 ? next : next - 1);
+    append_related(out, "answers");
+    out += '.';
 }
 
 std::string Telling::talking() const {
     switch (annotation_.event) {
-        case Event::data:
-            return Who() + " sends " + octets(segment_.payload_length) + " (" + range() + ")" +
-                   (names_frame() ? ", and has received " + frame() : "") + ".";
-        case Event::acknowledgment: return plain_acknowledgment();
         case Event::duplicate_acknowledgment:
             return Who() + " still waits for byte " + grouped(relative_acknowledgment()) + related("the same ACK as") +
                    ": a segment may be lost or late.";
@@ -234,17 +258,29 @@ std::string Telling::datagram() const {
 
 }  // namespace
 
+void append_explanation(std::string& out, const Annotation& annotation, const Segment& segment,
+                        const Connection& connection, bool from_server) {
+    const Telling telling(annotation, segment, connection, from_server);
+    switch (annotation.event) {
+        case Event::none: return;
+        case Event::data: return telling.append_data(out);
+        case Event::acknowledgment: return telling.append_acknowledgment(out);
+        case Event::datagram:
+        case Event::datagram_answer: out += telling.datagram(); return;
+        default: break;
+    }
+    switch (phase(annotation.event)) {
+        case Phase::opening: out += telling.opening(); return;
+        case Phase::closing: out += telling.closing(); return;
+        case Phase::talking: out += telling.talking(); return;
+    }
+}
+
 std::string explain(const Annotation& annotation, const Segment& segment, const Connection& connection,
                     bool from_server) {
-    const Telling telling(annotation, segment, connection, from_server);
-    if (annotation.event == Event::none) return {};
-    if (annotation.event == Event::datagram || annotation.event == Event::datagram_answer) return telling.datagram();
-    switch (phase(annotation.event)) {
-        case Phase::opening: return telling.opening();
-        case Phase::closing: return telling.closing();
-        case Phase::talking: return telling.talking();
-    }
-    return {};
+    std::string text;
+    append_explanation(text, annotation, segment, connection, from_server);
+    return text;
 }
 
 }  // namespace loopscope::decode::flow

@@ -1,5 +1,6 @@
 #include "decode/flow/wording.hpp"
 
+#include <charconv>
 #include <cstdio>
 
 namespace loopscope::decode::flow {
@@ -13,11 +14,19 @@ std::string two_units(std::int64_t large, const char* large_unit, std::int64_t s
 
 }  // namespace
 
+void append_grouped(std::string& out, std::uint64_t value) {
+    char digits[24];
+    const auto size = static_cast<std::size_t>(std::to_chars(digits, digits + sizeof digits, value).ptr - digits);
+    for (std::size_t i = 0; i < size; ++i) {
+        if (i != 0 && (size - i) % 3 == 0) out += ',';
+        out += digits[i];
+    }
+}
+
 std::string grouped(std::uint64_t value) {
-    auto digits = std::to_string(value);
-    for (auto i = static_cast<std::ptrdiff_t>(digits.size()) - 3; i > 0; i -= 3)
-        digits.insert(static_cast<std::size_t>(i), 1, ',');
-    return digits;
+    std::string text;
+    append_grouped(text, value);
+    return text;
 }
 
 std::string octets_text(std::uint64_t count) { return count == 1 ? "1 byte" : grouped(count) + " bytes"; }

@@ -7,6 +7,7 @@ namespace loopscope::decode::flow {
 
 /// 2147001 as "2,147,001".
 std::string grouped(std::uint64_t value);
+void append_grouped(std::string& out, std::uint64_t value);
 /// "1 byte", "2,048 bytes".
 std::string octets_text(std::uint64_t count);
 /// "once", "twice", "12 times".
