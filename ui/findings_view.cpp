@@ -132,7 +132,7 @@ void draw_details(ViewContext& context, const Finding& finding) {
 std::string condition_of(const ViewContext& context, std::uint32_t index, int column) {
     const auto finding = context.recording->finding(index);
     if (static_cast<FindingColumn>(column) != FindingColumn::packets)
-        return filter_for(*context.recording, finding.first_frame, {"tcp.stream", "udp.stream"});
+        return filter_for(*context.recording, finding.first_frame(), {"tcp.stream", "udp.stream"});
     std::string numbers;
     for (const auto frame : finding.evidence()) numbers += (numbers.empty() ? "" : ", ") + std::to_string(frame);
     return numbers.empty() ? numbers : "frame.number in {" + numbers + "}";
