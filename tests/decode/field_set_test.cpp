@@ -6,13 +6,13 @@
 
 #include "decode/application/dns_fields.hpp"
 #include "decode/decode.hpp"
-#include "decode/decoded.hpp"
 #include "decode/either_fields.hpp"
 #include "decode/internet/ipv4.hpp"
 #include "decode/link/ethernet.hpp"
 #include "decode/registry.hpp"
 #include "decode/transport/tcp.hpp"
 #include "decode/transport/udp.hpp"
+#include "tests/decode/decoded.hpp"
 
 namespace loopscope::decode {
 namespace {
