@@ -4,10 +4,12 @@
 #include <memory>
 
 #include "app/commands.hpp"
+#include "app/connection_tables.hpp"
 #include "app/figures_json.hpp"
 #include "app/findings_text.hpp"
 #include "app/input.hpp"
 #include "app/json_object.hpp"
+#include "app/table.hpp"
 #include "app/terminal.hpp"
 
 namespace loopscope::app {
@@ -125,20 +127,10 @@ void print_json(std::string& out, const Connection& c, const decode::flow::TcpFi
 }
 
 struct ConnectionsOptions {
-    std::string file, format = "text";
+    std::string file, format = "text", table = "connections", schema;
 };
 
-int connections_command(const ConnectionsOptions& options) {
-    auto input = Input::file(options.file);
-    if (!input) return complain(capture::to_text(input.error()));
-    auto& recording = input->recording();
-    recording.tell_messages(false);
-    Progress progress("Reading");
-    for (std::uint64_t frames = 0; input->next([] {}); ++frames)
-        if (frames % 1024 == 0) progress.show(std::to_string(static_cast<int>(100 * recording.progress())) + " %");
-    recording.publish();
-    Output out;
-    const bool json = options.format == "json";
+void print_list(Output& out, const trace::Recording& recording, bool json) {
     if (!json && recording.connection_count() != 0)
         out.text +=
             "    #                       client → server                app          start    duration   packets →/←   "
@@ -154,6 +146,43 @@ int connections_command(const ConnectionsOptions& options) {
     if (!json && recording.connection_count() == 0)
         out.text += "No TCP or UDP in " + recording.source().name() + " (" + std::to_string(recording.packet_count()) +
                     " packets).\n";
+}
+
+void print_table(Output& out, const trace::Recording& recording, const ConnectionsOptions& options) {
+    const auto table = connection_table_of(options.table);
+    TableRows rows(out.text, options.format == "csv" ? TableFormat::csv : TableFormat::tsv);
+    rows.header(columns_of(table));
+    const auto count = row_count(table, recording);
+    for (std::uint32_t index = 0; index < count && !out.broken(); ++index) {
+        append_row(rows, table, recording, options.file, index);
+        out.flush();
+    }
+}
+
+int connections_command(const ConnectionsOptions& options, bool table_chosen) {
+    const bool table = options.format == "csv" || options.format == "tsv";
+    if (!table && (table_chosen || !options.schema.empty()))
+        return complain("--table and --schema go with -T csv and -T tsv"), wrong_usage;
+    if (options.file.empty() && options.schema.empty())
+        return complain("connections wants a capture: -r FILE"), wrong_usage;
+    Output out;
+    if (!options.schema.empty()) {
+        append_schema(out.text, options.table, columns_of(connection_table_of(options.table)),
+                      dialect_of(options.schema));
+        return out.finish();
+    }
+    auto input = Input::file(options.file);
+    if (!input) return complain(capture::to_text(input.error()));
+    auto& recording = input->recording();
+    recording.tell_messages(false);
+    Progress progress("Reading");
+    for (std::uint64_t frames = 0; input->next([] {}); ++frames)
+        if (frames % 1024 == 0) progress.show(std::to_string(static_cast<int>(100 * recording.progress())) + " %");
+    recording.publish();
+    if (table)
+        print_table(out, recording, options);
+    else
+        print_list(out, recording, options.format == "json");
     const int written = out.finish();
     const int read = input->finish();
     return written != done ? written : read;
@@ -164,9 +193,18 @@ int connections_command(const ConnectionsOptions& options) {
 void add_connections(CLI::App& program, Action& action) {
     auto options = std::make_shared<ConnectionsOptions>();
     auto* command = program.add_subcommand("connections", "List a capture's TCP connections and UDP conversations");
-    command->add_option("-r,--read", options->file, "Capture file; - reads a pipe")->required();
-    command->add_option("-T,--format", options->format, "text or json")->check(CLI::IsMember({"text", "json"}));
-    command->callback([options, &action] { action = [options] { return connections_command(*options); }; });
+    command->add_option("-r,--read", options->file, "Capture file; - reads a pipe");
+    command->add_option("-T,--format", options->format, "text, json; csv, tsv: a table for SQL")
+        ->check(CLI::IsMember({"text", "json", "csv", "tsv"}));
+    command
+        ->add_option("--table", options->table,
+                     "Which table, with -T csv or tsv: connections, messages (HTTP, DNS, ...) or findings")
+        ->check(CLI::IsMember({"connections", "messages", "findings"}));
+    add_schema_option(*command, options->schema);
+    command->callback([command, options, &action] {
+        const bool table_chosen = command->count("--table") > 0;
+        action = [options, table_chosen] { return connections_command(*options, table_chosen); };
+    });
 }
 
 }  // namespace loopscope::app

@@ -9,7 +9,9 @@
 #include "app/commands.hpp"
 #include "app/findings_text.hpp"
 #include "app/input.hpp"
+#include "app/packet_table.hpp"
 #include "app/print.hpp"
+#include "app/print_ek.hpp"
 #include "app/print_pipeline.hpp"
 #include "app/terminal.hpp"
 #include "app/write_pictures.hpp"
@@ -23,7 +25,7 @@ namespace loopscope::app {
 namespace {
 
 struct DecodeOptions {
-    std::string file, format = "text", filter;
+    std::string file, format = "text", filter, schema;
     capture::LiveOptions live;
     bool from_interface = false;
     std::optional<std::uint64_t> count;
@@ -152,44 +154,76 @@ int print_ladders(Input& input, const DecodeOptions& options, const decode::filt
     return written != done ? written : read;
 }
 
-/// The columns of `-T fields`, their header written where it is wanted.
-int choose_columns(const DecodeOptions& options, std::unique_ptr<Printer>& printer) {
-    if (options.fields.empty())
-        return complain("-T fields wants at least one -e FIELD. `loopscope fields` lists them."), wrong_usage;
-    FieldFormat format;
-    for (const auto& option : options.field_options)
-        if (const auto wrong = set_field_format(format, option); !wrong.empty())
-            return complain("-E " + wrong), wrong_usage;
-    auto chosen = chosen_fields(options.fields);
-    if (!chosen) return wrong_usage;
-    auto columns = std::make_unique<FieldsPrinter>(std::move(*chosen), format);
-    Output out;
-    if (format.header) columns->header(out.text);
-    printer = std::move(columns);
-    return out.finish();
+bool is_table(const std::string& format) { return format == "csv" || format == "tsv"; }
+
+/// What is wrong with how options were put together; empty: nothing.
+std::string contradiction(const DecodeOptions& options) {
+    const auto& format = options.format;
+    if (!options.schema.empty() && !is_table(format)) return "--schema goes with -T csv and -T tsv";
+    if (options.schema.empty() && options.file.empty() == !options.from_interface)
+        return "decode wants a capture (-r FILE) or an interface (-i IFACE)";
+    if (!options.fields.empty() && !is_table(format) && format != "fields" && format != "ek")
+        return "-e goes with -T fields, csv, tsv and ek";
+    if (options.fields.empty() && format == "fields")
+        return "-T fields wants at least one -e FIELD. `loopscope fields` lists them.";
+    if (format != "ladder" && options.pictures.wanted()) return "--svg and --png go with -T ladder";
+    return {};
 }
 
-int choose_printer(const DecodeOptions& options, std::unique_ptr<Printer>& printer) {
-    if (options.format == "fields") return choose_columns(options, printer);
-    if (options.format == "json")
-        printer = std::make_unique<JsonPrinter>();
-    else
-        printer = std::make_unique<TextPrinter>(colour_wanted());
-    return done;
+/// `-E` for this format. What is wrong with it goes to `wrong`.
+FieldFormat chosen_field_format(const DecodeOptions& options, std::string& wrong) {
+    FieldFormat format;
+    const bool table = is_table(options.format);
+    if (table) format.header = true, format.occurrence = 'f';
+    for (const auto& option : options.field_options) {
+        if (table && (option.starts_with("separator") || option.starts_with("quote")))
+            wrong = "'" + option + "' goes with -T fields: -T " + options.format + " has its own";
+        else
+            wrong = set_field_format(format, option);
+        if (!wrong.empty()) break;
+    }
+    return format;
+}
+
+std::unique_ptr<Printer> choose_table(const DecodeOptions& options, std::vector<const decode::Field*> fields,
+                                      const FieldFormat& format, Output& out) {
+    if (fields.empty()) fields = usual_packet_fields();
+    auto table =
+        std::make_unique<PacketTable>(options.from_interface ? options.live.interface : options.file, std::move(fields),
+                                      options.format == "csv" ? TableFormat::csv : TableFormat::tsv, format);
+    if (!options.schema.empty())
+        append_schema(out.text, "packets", table->columns(), dialect_of(options.schema));
+    else if (format.header)
+        table->header(out.text);
+    return table;
+}
+
+/// What prints the frames; nothing after a complaint. What goes before the first frame goes to `out`.
+std::unique_ptr<Printer> choose_printer(const DecodeOptions& options, Output& out) {
+    std::string wrong;
+    const auto format = chosen_field_format(options, wrong);
+    if (!wrong.empty()) return complain("-E " + wrong), nullptr;
+    auto fields = chosen_fields(options.fields);
+    if (!fields) return nullptr;
+    if (is_table(options.format)) return choose_table(options, std::move(*fields), format, out);
+    if (options.format == "ek") return std::make_unique<EkPrinter>(std::move(*fields));
+    if (options.format == "json") return std::make_unique<JsonPrinter>();
+    if (options.format != "fields") return std::make_unique<TextPrinter>(colour_wanted());
+    auto columns = std::make_unique<FieldsPrinter>(std::move(*fields), format);
+    if (format.header) columns->header(out.text);
+    return columns;
 }
 
 int decode_command(const DecodeOptions& options) {
-    if (options.file.empty() == !options.from_interface)
-        return complain("decode wants a capture (-r FILE) or an interface (-i IFACE)"), wrong_usage;
-    if (options.format != "fields" && !options.fields.empty()) return complain("-e goes with -T fields"), wrong_usage;
-    if (options.format != "ladder" && options.pictures.wanted())
-        return complain("--svg and --png go with -T ladder"), wrong_usage;
+    if (const auto wrong = contradiction(options); !wrong.empty()) return complain(wrong), wrong_usage;
     const auto compiled = decode::filter::Filter::compile(options.filter);
     if (const auto* error = std::get_if<decode::filter::Error>(&compiled))
         return complain(to_text(*error, options.filter)), wrong_usage;
     const auto& filter = std::get<decode::filter::Filter>(compiled);
-    std::unique_ptr<Printer> printer;
-    if (const int status = choose_printer(options, printer); status != done) return status;
+    Output before;
+    const auto printer = choose_printer(options, before);
+    if (!printer) return wrong_usage;
+    if (const int written = before.finish(); written != done || !options.schema.empty()) return written;
     auto input = options.from_interface ? Input::live(options.live) : Input::file(options.file);
     if (!input) return complain(capture::to_text(input.error()));
     if (options.pictures.wanted()) return draw_ladders(*input, options, filter);
@@ -209,9 +243,13 @@ void add_decode(CLI::App& program, Action& action) {
     command->add_option("-Y,--display-filter", options->filter,
                         "Only packets that fit, in tshark's language: 'tcp.port == 80 and http'");
     command->add_option("-c,--count", options->count, "Stop after so many packets; 0 reads all and prints none");
-    command->add_option("-T,--format", options->format, "text, fields, json or ladder")
-        ->check(CLI::IsMember({"text", "fields", "json", "ladder"}));
-    command->add_option("-e,--field", options->fields, "Field to print, with -T fields; may be repeated")
+    command
+        ->add_option("-T,--format", options->format,
+                     "text, fields, json, ladder; ek: what Elasticsearch and OpenSearch take in bulk, as in tshark; "
+                     "csv, tsv: a table for SQL")
+        ->check(CLI::IsMember({"text", "fields", "json", "ladder", "ek", "csv", "tsv"}));
+    command
+        ->add_option("-e,--field", options->fields, "Field to print, with -T fields, csv, tsv or ek; may be repeated")
         ->expected(1)
         ->take_all();
     command
@@ -219,6 +257,7 @@ void add_decode(CLI::App& program, Action& action) {
                      "separator=C, aggregator=C, occurrence=a|f|l, header=y|n, quote=d|s|n, as in tshark")
         ->expected(1)
         ->take_all();
+    add_schema_option(*command, options->schema);
     add_picture_options(*command, options->pictures);
     command->callback([command, options, &action] {
         options->from_interface = command->count("-i") > 0;

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include "app/chosen_fields.hpp"
 #include "decode/field_list.hpp"
 #include "decode/flow/annotation.hpp"
 #include "decode/flow/connection.hpp"
@@ -64,16 +65,15 @@ class FieldsPrinter : public Printer {
 public:
     FieldsPrinter(std::vector<const decode::Field*> chosen, FieldFormat format);
     void header(std::string& out) const;
-    void choose(decode::FieldList& fields) const override { fields.want({chosen_}, false); }
+    void choose(decode::FieldList& fields) const override { fields.want({chosen_.fields()}, false); }
     void print(std::string& out, const PrintedFrame& printed) override;
-    std::unique_ptr<Printer> another() const override { return std::make_unique<FieldsPrinter>(chosen_, format_); }
+    std::unique_ptr<Printer> another() const override {
+        return std::make_unique<FieldsPrinter>(chosen_.fields(), format_);
+    }
 
 private:
-    std::vector<const decode::Field*> chosen_;
+    ChosenFields chosen_;
     FieldFormat format_;
-    std::vector<std::vector<std::uint32_t>> columns_;     ///< record indices of this frame, by column
-    std::vector<std::vector<std::uint32_t>> columns_of_;  ///< by the field's place: where its values go
-    const decode::FieldPlaces& places_;
 };
 
 /// One line: number, time, ends, protocol, length, what happens.

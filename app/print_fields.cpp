@@ -1,7 +1,4 @@
-#include <algorithm>
-
 #include "app/print.hpp"
-#include "decode/either_fields.hpp"
 
 namespace loopscope::app {
 
@@ -38,38 +35,23 @@ std::string set_field_format(FieldFormat& format, const std::string& option) {
 }
 
 FieldsPrinter::FieldsPrinter(std::vector<const decode::Field*> chosen, FieldFormat format)
-    : chosen_(std::move(chosen)),
-      format_(std::move(format)),
-      columns_(chosen_.size()),
-      columns_of_(decode::FieldPlaces::registered().count()),
-      places_(decode::FieldPlaces::registered()) {
-    for (std::uint32_t column = 0; column < chosen_.size(); ++column) {
-        const auto members = decode::members_of(*chosen_[column]);
-        for (const auto* member : {members.first, members.second})
-            if (member != nullptr) columns_of_[places_.of(*member)].push_back(column);
-    }
-}
+    : chosen_(std::move(chosen)), format_(std::move(format)) {}
 
 void FieldsPrinter::header(std::string& out) const {
-    for (std::size_t column = 0; column < chosen_.size(); ++column) {
+    for (std::size_t column = 0; column < chosen_.fields().size(); ++column) {
         if (column != 0) out += format_.separator;
-        out += chosen_[column]->name;
+        out += chosen_.fields()[column]->name;
     }
     out += '\n';
 }
 
 void FieldsPrinter::print(std::string& out, const PrintedFrame& printed) {
-    for (auto& column : columns_) column.clear();
+    chosen_.find(printed.fields);
     const auto& records = printed.fields.records();
-    for (std::uint32_t i = 0; i < records.size(); ++i) {
-        const auto place = places_.of(*records[i].field);
-        if (place >= columns_of_.size()) continue;
-        for (const auto column : columns_of_[place]) columns_[column].push_back(i);
-    }
     const auto quote = format_.quote == 'd' ? "\"" : format_.quote == 's' ? "'" : "";
-    for (std::size_t column = 0; column < columns_.size(); ++column) {
+    for (std::size_t column = 0; column < chosen_.fields().size(); ++column) {
         if (column != 0) out += format_.separator;
-        const auto& found = columns_[column];
+        const auto& found = chosen_.found(column);
         if (found.empty()) continue;
         const std::size_t first = format_.occurrence == 'l' ? found.size() - 1 : 0;
         const std::size_t last = format_.occurrence == 'f' ? 0 : found.size() - 1;

@@ -99,9 +99,10 @@ private:
 
 TEST_F(PrintPipelineTest, PrintsTheSameWithOneCoreAndWithAll) {
     const std::string fields = " -T fields -e frame.number -e ip.addr -e tcp.port -e tcp.seq -e http.request.uri";
-    for (const std::string options :
+    for (const std::string& options :
          {std::string{}, std::string{" -T json"}, fields, std::string{" -Y http"},
           " -Y 'tcp.flags.reset == 1'" + fields, std::string{" -T json -Y 'tcp.port in {20000..20100}'"},
+          std::string{" -T ek"}, std::string{" -T csv"}, std::string{" -T tsv -E occurrence=a"},
           std::string{" -c 1234"}, " -c 512" + fields}) {
         const auto alone = run("taskset -c 0 {} decode -r " + file() + options);
         const auto together = run("{} decode -r " + file() + options);
