@@ -16,6 +16,8 @@ bool FiguresTable::is_final(std::uint32_t index) const {
 }
 
 void FiguresTable::set(std::uint32_t index, const TcpFigures& figures, bool final) {
+    // A row that was skipped would be all zeros, which is a place.
+    for (auto skipped = places_.size(); skipped < index; ++skipped) places_.set(skipped, Place{});
     auto place = index < places_.size() ? places_.get(index) : Place{};
     if (place.packed != decode::none) return;
     if (final) {
