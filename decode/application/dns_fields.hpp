@@ -230,7 +230,7 @@ struct Dns {
     Field nsec3_hash{"dns.nsec3.hash_value", "Next hashed owner", FieldType::bytes, Base::decimal,
                      "No hashed name of the zone lies between the record's and this one."};
 
-    Field opt_payload_size{"dns.rr.udp_payload_size", "UDP payload size", FieldType::u16, Base::hexadecimal,
+    Field opt_payload_size{"dns.rr.udp_payload_size", "UDP payload size", FieldType::u16, Base::decimal,
                            "The longest answer over UDP that the sender can take, octets (EDNS, RFC 6891)."};
     Field opt_extended_rcode{"dns.resp.ext_rcode", "Higher bits in extended reply code", FieldType::u8,
                              Base::hexadecimal};

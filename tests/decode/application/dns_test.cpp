@@ -67,7 +67,7 @@ TEST(Dns, Answer) {
     EXPECT_EQ(dns.all("dns.resp.len"), (std::vector<std::string>{"6", "4", "0"}));
     EXPECT_EQ(dns.first("dns.cname"), "Web.example.com");
     EXPECT_EQ(dns.first("dns.a"), "192.0.2.1");
-    EXPECT_EQ(dns.first("dns.rr.udp_payload_size"), "0x04d0");
+    EXPECT_EQ(dns.first("dns.rr.udp_payload_size"), "1232");
     EXPECT_EQ(dns.first("dns.resp.z.do"), "1");
     EXPECT_EQ(dns.first("dns.time"), "0.001500000");
     EXPECT_EQ(dns.first("dns.response_to"), "7");
