@@ -14,6 +14,7 @@
 #include "decode/application/dns.hpp"
 
 #include <algorithm>
+#include <cstring>
 
 #include "decode/application/ascii.hpp"
 #include "decode/application/dns_fields.hpp"
@@ -144,14 +145,39 @@ void describe_variant(Reader& in, const Segment& segment, const MessageFacts& fa
     }
 }
 
-/// Where the name that begins at `at` ends; 0: outside the message or no name. `hash` takes its labels in lower case.
-std::size_t name_end(Bytes message, std::size_t at, std::uint64_t* hash) {
+std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
+    hash = (hash ^ word) * 0x9e37'79b9'7f4a'7c15;
+    return hash ^ hash >> 32;
+}
+
+/// Eight octets, with A to Z in lower case. The lengths of labels are below those.
+std::uint64_t lower_word(const std::uint8_t* octets) {
+    constexpr std::uint64_t each = 0x0101'0101'0101'0101;
+    std::uint64_t word;
+    std::memcpy(&word, octets, sizeof word);
+    const auto low = word & 0x7f * each;
+    const auto from_a = low + (0x80 - 'A') * each, past_z = low + (0x7f - 'Z') * each;
+    return word | ((from_a ^ past_z) & ~word & 0x80 * each) >> 2;
+}
+
+std::uint64_t hash_labels(Bytes labels, std::uint64_t hash) {
+    constexpr std::size_t word = sizeof(std::uint64_t);
+    hash ^= labels.size();
+    if (labels.size() < word) {
+        for (const auto octet : labels)
+            hash = mix(hash, static_cast<std::uint8_t>(ascii_lower(static_cast<char>(octet))));
+        return hash;
+    }
+    for (std::size_t at = 0; at + word < labels.size(); at += word) hash = mix(hash, lower_word(&labels[at]));
+    return mix(hash, lower_word(&labels[labels.size() - word]));
+}
+
+/// Where the name that begins at `at` ends; 0: outside the message or no name. `labels_end`: where those of its labels
+/// end that stand here.
+std::size_t name_end(Bytes message, std::size_t at, std::size_t* labels_end) {
     while (at < message.size()) {
         const auto length = message[at];
-        if (hash != nullptr)
-            for (std::size_t i = 0; i <= length && length < 64 && at + i < message.size(); ++i)
-                *hash = (*hash ^ static_cast<std::uint8_t>(ascii_lower(static_cast<char>(message[at + i])))) *
-                        0x100000001b3u;
+        if (labels_end != nullptr && length < 64) *labels_end = std::min(at + 1 + length, message.size());
         if (length == 0) return at + 1;
         if (length >= 0xc0) return at + 2 <= message.size() ? at + 2 : 0;
         if (length >= 0x40) return 0;
@@ -160,11 +186,13 @@ std::size_t name_end(Bytes message, std::size_t at, std::uint64_t* hash) {
     return 0;
 }
 
+/// Where the question at `at` ends; 0: outside the message. `hash` takes its name in lower case, its type and class.
 std::size_t question_end(Bytes message, std::size_t at, std::uint64_t* hash) {
-    const auto end = name_end(message, at, hash);
+    auto labels_end = at;
+    const auto end = name_end(message, at, &labels_end);
+    if (hash != nullptr) *hash = hash_labels(message.subspan(at, labels_end - at), *hash);
     if (end == 0 || end + 4 > message.size()) return 0;
-    if (hash != nullptr)
-        for (std::size_t i = 0; i < 4; ++i) *hash = (*hash ^ message[end + i]) * 0x100000001b3u;
+    if (hash != nullptr) *hash = mix(*hash, load_be32(&message[end]));
     return end + 4;
 }
 
@@ -227,7 +255,6 @@ MessageSummary summarise_dns(Bytes message, bool over_tcp) {
     summary.transaction = header.id;
     summary.code = header.rcode();
     summary.header_length = static_cast<std::uint32_t>(header_size + (over_tcp ? length_size : 0));
-    summary.question = 0xcbf29ce484222325u;
     std::size_t at = header_size;
     for (unsigned i = 0; i < header.questions && at != 0; ++i) at = question_end(message, at, &summary.question);
     return summary;

@@ -1,8 +1,5 @@
 #include "decode/flow/connection_messages.hpp"
 
-#include <algorithm>
-#include <iterator>
-
 namespace loopscope::decode::flow {
 
 ExchangeFacts ConnectionMessages::datagram(Side sender, const Segment& segment, MessageLog& log) {
@@ -89,24 +86,6 @@ void ConnectionMessages::end(MessageLog& log) {
         stream->cutter.end(false, to);
         stream->ended = true;
     }
-}
-
-bool ConnectionMessages::switched() const {
-    for (const auto& stream : streams_)
-        if (stream != nullptr && stream->cutter.switched()) return true;
-    return false;
-}
-
-bool ConnectionMessages::over() const {
-    return std::all_of(std::begin(streams_), std::end(streams_),
-                       [](const auto& stream) { return stream == nullptr || stream->ended; });
-}
-
-std::size_t ConnectionMessages::held() const {
-    std::size_t sum = 0;
-    for (const auto& stream : streams_)
-        if (stream != nullptr) sum += stream->reassembler.held() + stream->cutter.held();
-    return sum;
 }
 
 void ConnectionMessages::drop() {

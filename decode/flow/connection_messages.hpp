@@ -34,12 +34,23 @@ public:
     void end(MessageLog& log);
 
     const application::ApplicationProtocol& protocol() const { return *protocol_; }
-    bool switched() const;
+    bool switched() const {
+        const auto is = [](const auto& stream) { return stream != nullptr && stream->cutter.switched(); };
+        return is(streams_[0]) || is(streams_[1]);
+    }
     /// No stream goes on; one that did not begin so far may.
-    bool over() const;
+    bool over() const {
+        const auto is = [](const auto& stream) { return stream == nullptr || stream->ended; };
+        return is(streams_[0]) && is(streams_[1]);
+    }
     /// Both streams have ended, and nothing follows in them.
     bool done() const { return streams_[0] != nullptr && streams_[1] != nullptr && over() && !switched(); }
-    std::size_t held() const;
+    std::size_t held() const {
+        const auto by = [](const auto& stream) {
+            return stream == nullptr ? 0 : stream->reassembler.held() + stream->cutter.held();
+        };
+        return by(streams_[0]) + by(streams_[1]);
+    }
     void drop();
 
 private:

@@ -10,7 +10,7 @@ void Coverage::start(SequenceNumber next) {
     started_ = true;
 }
 
-Coverage::Arrival Coverage::arrive(SequenceNumber begin, std::uint32_t length) {
+Coverage::Arrival Coverage::arrive_elsewhere(SequenceNumber begin, std::uint32_t length) {
     Arrival arrival;
     if (!started_) start(begin);
     const auto end = begin + length;
@@ -50,9 +50,8 @@ std::uint32_t Coverage::fill(SequenceNumber begin, SequenceNumber end) {
     return fresh;
 }
 
-Coverage::Settled Coverage::settle(SequenceNumber acknowledged) {
+Coverage::Settled Coverage::settle_holes(SequenceNumber acknowledged) {
     Settled settled;
-    if (!has_holes()) return settled;
     std::erase_if(*holes_, [&](const Hole& hole) {
         if (hole.begin >= acknowledged) return false;
         if (settled.octets == 0) settled.begin = hole.begin;

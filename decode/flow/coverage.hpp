@@ -24,14 +24,18 @@ public:
     SequenceNumber next() const { return next_; }  ///< one after the last octet seen; SYN and FIN count one each
     void start(SequenceNumber next);
 
-    Arrival arrive(SequenceNumber begin, std::uint32_t length);
+    Arrival arrive(SequenceNumber begin, std::uint32_t length) {
+        if (!started_ || begin != next_ || length == 0) return arrive_elsewhere(begin, length);
+        next_ = begin + length;
+        return {.fresh = length, .skipped = 0, .advances = true, .fills_hole = false};
+    }
     /// Holes that were given up.
     struct Settled {
         std::uint64_t octets = 0;
         SequenceNumber begin, end;  ///< from the first one's begin to the last one's end
     };
     /// Nothing before this is expected any more: the receiver has it.
-    Settled settle(SequenceNumber acknowledged);
+    Settled settle(SequenceNumber acknowledged) { return has_holes() ? settle_holes(acknowledged) : Settled{}; }
     bool has_holes() const { return holes_ != nullptr && !holes_->empty(); }
     void release() { holes_.reset(); }
 
@@ -39,6 +43,8 @@ private:
     struct Hole {
         SequenceNumber begin, end;
     };
+    Arrival arrive_elsewhere(SequenceNumber begin, std::uint32_t length);
+    Settled settle_holes(SequenceNumber acknowledged);
     std::uint32_t fill(SequenceNumber begin, SequenceNumber end);
 
     SequenceNumber next_;

@@ -42,7 +42,7 @@ struct Direction {
 struct ConnectionState {
     Connection summary;
     Direction directions[2];                                 ///< by Side of the sender
-    SequenceAnalysis analysis;                               ///< TCP: tshark's judgement, beside the states
+    std::unique_ptr<SequenceAnalysis> analysis;              ///< TCP: tshark's judgement, where it is told
     std::unique_ptr<TcpMeter> meter;                         ///< made with the first payload
     std::unique_ptr<WatchMemory, WatchMemoryDeleter> watch;  ///< made when a finding needs it
     std::uint8_t looks = 0;                                  ///< how often an application protocol was looked for

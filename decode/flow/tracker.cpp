@@ -31,6 +31,10 @@ bool begins_again(const Connection& connection, const Frame& frame) {
     return connection.previous != none && connection.first_frame == frame.number;
 }
 
+std::size_t held_by(const ConnectionState& connection) {
+    return connection.messages == nullptr ? 0 : connection.messages->held();
+}
+
 SegmentFacts number_datagram(const Connection& connection, bool from_server) {
     SegmentFacts facts;
     facts.connection = connection.index;
@@ -55,10 +59,11 @@ struct Tracker::State {
                               Event event);
     void check_silence(std::int64_t now);
     void tell_story(const Connection& connection, Side sender, const Frame& frame);
-    void hold_to_limit(std::uint32_t current, std::size_t held_before);
+    void hold_to_limit(std::uint32_t current);
     void complete_report();
     void touch(std::uint32_t index) {
-        if (std::find(touched.begin(), touched.end(), index) == touched.end()) touched.push_back(index);
+        if (touched.empty() || std::find(touched.begin(), touched.end(), index) == touched.end())
+            touched.push_back(index);
     }
 
     Packet own_packet;
@@ -73,6 +78,7 @@ struct Tracker::State {
     std::uint32_t next_eviction = 0;
     std::vector<SegmentFacts> segments;
     std::array<TcpAnalysis, Packet::max_segments> analyses;  ///< what `segments` point at
+    const Connection* innermost = nullptr;                   ///< the report's
     StoryFacts story;
     std::vector<StoryFacts::FindingFacts> finding_facts;
     std::vector<ExchangeFacts> exchanges;
@@ -107,17 +113,18 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     const auto sender = from_server ? Side::server : Side::client;
     const bool tcp = segment.protocol == Protocol::tcp;
     segments.push_back(tcp ? number_segment(connection, sender, segment) : number_datagram(summary, from_server));
-    if (tcp) analyse(connection, segment, from_server, frame);
+    if (tcp && log.tells_messages) analyse(connection, segment, from_server, frame);
     touch(summary.index);
     if (segment.in_error) return;
 
     summary.last_frame = frame.number;
     summary.last_time = std::max(summary.last_time, frame.time);
     ++summary.from(sender).packets;
+    innermost = &summary;
     report.connection = summary.index;
     report.from_server = from_server;
     report.protocol = segment.protocol;
-    const auto held = connection.messages != nullptr ? connection.messages->held() : 0;
+    const auto held = held_by(connection);
     if (tcp) {
         Followed followed;
         followed.annotation = {Event::captured_twice, recent.original_of(connection, sender, segment, frame)};
@@ -129,12 +136,12 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
               findings);
         report.client_phase = sender == Side::client ? reading.phase : reading.peer_phase;
         report.server_phase = sender == Side::client ? reading.peer_phase : reading.phase;
-        tell_story(summary, sender, frame);
+        if (log.tells_messages) tell_story(summary, sender, frame);
         follow_messages(connection, sender, segment, followed, log);
     } else {
         report.annotation = follow_udp(connection, sender, segment, frame);
         const auto exchange = follow_datagram(connection, sender, segment, log);
-        if (connection.messages != nullptr) {
+        if (log.tells_messages && connection.messages != nullptr) {
             exchanges.resize(segments.size());
             exchanges.back() = exchange;
         }
@@ -142,7 +149,10 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
             report.annotation.related_frame = exchange.request_frame;
     }
     if (segment.payload_length > 0 && summary.application != Protocol::unknown) report.protocol = summary.application;
-    hold_to_limit(summary.index, held);
+    if (const auto holds = held_by(connection); holds != held) {
+        log.held += holds - held;
+        hold_to_limit(summary.index);
+    }
 }
 
 TcpMeter::Reading Tracker::State::measure(ConnectionState& connection, Side sender, const Segment& segment,
@@ -196,7 +206,8 @@ void Tracker::State::analyse(ConnectionState& connection, const Segment& segment
                              const Frame& frame) {
     const auto& summary = connection.summary;
     auto& result = analyses[segments.size() - 1];
-    result = connection.analysis.add(
+    if (connection.analysis == nullptr) connection.analysis = std::make_unique<SequenceAnalysis>();
+    result = connection.analysis->add(
         {.frame = frame.number,
          .time = frame.time,
          .header = segment.tcp,
@@ -209,12 +220,8 @@ void Tracker::State::analyse(ConnectionState& connection, const Segment& segment
     segments.back().analysis = &result;
 }
 
-/// Counts what waits in the connection, and lets the longest-waiting others go where that is too much.
-void Tracker::State::hold_to_limit(std::uint32_t current, std::size_t held_before) {
-    const auto& holder = table.at(current).messages;
-    const auto held = holder == nullptr ? 0 : holder->held();
-    if (held == held_before) return;
-    log.held += held - held_before;
+/// Lets the longest-waiting others go where too much waits.
+void Tracker::State::hold_to_limit(std::uint32_t current) {
     const auto drop = [&](std::uint32_t index) {
         if (table.known(index) == nullptr) return;
         auto& messages = table.at(index).messages;
@@ -236,8 +243,14 @@ void Tracker::State::hold_to_limit(std::uint32_t current, std::size_t held_befor
 
 /// Decodes the frame a second time where its fragment completes a datagram, to find what is in that.
 void Tracker::State::read(const Frame& frame, Packet& packet) {
-    report = {};
     report.packet = &packet;
+    report.connection = none;
+    report.from_server = false;
+    report.annotation = {};
+    report.client_state = report.server_state = TcpState::unknown;
+    report.client_phase = report.server_phase = SenderPhase::unknown;
+    report.datagram_frames = {};
+    report.facts.datagram = {};
     if (!packet.fragment.present) return;
     const auto datagram = fragments.add(packet.fragment, 0, frame.number, frame.time);
     log.reached.fragment_evictions = fragments.evictions();
@@ -249,6 +262,7 @@ void Tracker::State::read(const Frame& frame, Packet& packet) {
 
 void Tracker::State::follow(const Frame& frame, const Packet& packet) {
     log.begin_frame(frame);
+    innermost = nullptr;
     segments.clear();
     exchanges.clear();
     touched.clear();
@@ -276,10 +290,9 @@ void Tracker::State::complete_report() {
     report.facts.datagram_exchanges = exchanges;
     report.touched = touched;
     report.findings = findings.changed();
-    if (report.connection == none) return;
-    const auto& summary = table.at(report.connection).summary;
-    report.client_state = summary.from(Side::client).state;
-    report.server_state = summary.from(Side::server).state;
+    if (innermost == nullptr) return;
+    report.client_state = innermost->from(Side::client).state;
+    report.server_state = innermost->from(Side::server).state;
 }
 
 Tracker::Tracker(Limits limits) : state_(std::make_unique<State>(limits)) {}

@@ -62,9 +62,10 @@ public:
     /// Fetches the connection of a packet that will be added soon (best eight packets ahead), so that `add` need not
     /// wait for the memory.
     void prefetch(const Packet& packet);
-    /// Whether FrameReport::facts has the messages that a frame completes, as `decode_frame` with a field list shows
-    /// them (at first it has). Without, a message's octets are kept only as far as finding its end and its partner
-    /// needs them.
+    /// Whether FrameReport::facts has all that `decode_frame` with a field list shows: the messages that a frame
+    /// completes, the segments' order and their story (at first it has). To be said before the first frame. Without, a
+    /// message's octets are kept only as far as finding its end and its partner needs them, and SegmentFacts::analysis
+    /// is not worked out: SequenceAnalysis tells it of the connection's packets when somebody asks.
     void tell_messages(bool tell);
 
     /// No frame follows: messages that end with the stream are ended. They belong to the last frame of their
