@@ -25,10 +25,10 @@ std::int64_t middle_of(std::uint16_t index) {
 
 }  // namespace
 
-std::size_t DurationSketch::find(std::uint16_t index) const {
-    const auto at = std::partition_point(buckets_.begin(), buckets_.end(),
-                                         [&](const Bucket& bucket) { return bucket.index < index; });
-    return static_cast<std::size_t>(at - buckets_.begin());
+std::uint32_t DurationSketch::find(std::uint16_t index) const {
+    const auto* const at = std::partition_point(buckets_.begin(), buckets_.end(),
+                                                [&](const Bucket& bucket) { return bucket.index < index; });
+    return static_cast<std::uint32_t>(at - buckets_.begin());
 }
 
 void DurationSketch::add(std::int64_t nanoseconds) {
@@ -39,21 +39,26 @@ void DurationSketch::add(std::int64_t nanoseconds) {
     const auto index = index_of(static_cast<std::uint64_t>(value));
     auto at = find(index);
     const bool kept = at < buckets_.size() && buckets_[at].index == index;
-    if (!kept && buckets_.size() >= most_buckets) {
+    if (kept) return static_cast<void>(++buckets_[at].count);
+    if (buckets_.size() >= most_buckets) {
         if (at > 0) {
             buckets_[1].count += buckets_[0].count;
-            buckets_.erase(buckets_.begin());
+            buckets_.pop_front(1);
             --at;
         }
         if (at == 0) return static_cast<void>(++buckets_[0].count);
     }
-    if (kept) return static_cast<void>(++buckets_[at].count);
-    if (buckets_.capacity() == 0) buckets_.reserve(2);
-    buckets_.insert(buckets_.begin() + static_cast<std::ptrdiff_t>(at), {index, 1});
+    insert(at, index);
+}
+
+void DurationSketch::insert(std::uint32_t at, std::uint16_t index) {
+    buckets_.push_back({index, 1});
+    std::rotate(buckets_.begin() + at, buckets_.end() - 1, buckets_.end());
 }
 
 std::int64_t DurationSketch::quantile(double share) const {
     if (samples_ == 0) return -1;
+    if (minimum_ == maximum_) return minimum_;
     const auto wanted = std::max<std::uint64_t>(
         1, static_cast<std::uint64_t>(std::ceil(std::clamp(share, 0.0, 1.0) * static_cast<double>(samples_))));
     std::uint64_t counted = 0;

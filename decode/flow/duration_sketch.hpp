@@ -2,9 +2,9 @@
 
 #include <cstddef>
 #include <cstdint>
-#include <vector>
 
 #include "decode/flow/figures.hpp"
+#include "decode/flow/short_list.hpp"
 
 namespace loopscope::decode::flow {
 
@@ -28,9 +28,10 @@ private:
         std::uint16_t index;
         std::uint32_t count;
     };
-    std::size_t find(std::uint16_t index) const;
+    std::uint32_t find(std::uint16_t index) const;
+    void insert(std::uint32_t at, std::uint16_t index);
 
-    std::vector<Bucket> buckets_;  ///< ascending
+    ShortList<Bucket, 4> buckets_;  ///< ascending
     std::int64_t minimum_ = 0, maximum_ = 0;
     std::uint32_t samples_ = 0;
 };

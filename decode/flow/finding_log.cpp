@@ -30,10 +30,11 @@ Finding& FindingLog::change(std::uint32_t index) {
     return findings_[index];
 }
 
-std::uint32_t FindingLog::due(std::int64_t now) {
+std::uint32_t FindingLog::take_due(std::int64_t now) {
     if (waiting_.empty() || waiting_.front().time > now) return none;
     const auto connection = waiting_.front().connection;
     waiting_.pop_front();
+    next_check_ = waiting_.empty() ? never : waiting_.front().time;
     return connection;
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <limits>
 #include <span>
 #include <vector>
 
@@ -25,19 +26,26 @@ public:
     Finding& change(std::uint32_t index);
 
     /// Asks for `watch_silence` once the capture's clock has passed `time`; times are expected to grow.
-    void check_later(std::uint32_t connection, std::int64_t time) { waiting_.push_back({time, connection}); }
+    void check_later(std::uint32_t connection, std::int64_t time) {
+        if (waiting_.empty()) next_check_ = time;
+        waiting_.push_back({time, connection});
+    }
     /// A connection whose time has come, or none.
-    std::uint32_t due(std::int64_t now);
+    std::uint32_t due(std::int64_t now) { return now < next_check_ ? none : take_due(now); }
 
     const std::vector<Finding>& all() const { return findings_; }
     std::span<const std::uint32_t> changed() const { return changed_; }
 
 private:
+    static constexpr std::int64_t never = std::numeric_limits<std::int64_t>::max();
     struct Waiting {
         std::int64_t time;
         std::uint32_t connection;
     };
+    std::uint32_t take_due(std::int64_t now);
+
     std::uint32_t frame_ = no_frame;
+    std::int64_t next_check_ = never;  ///< the time of the first that waits
     std::vector<Finding> findings_;
     std::vector<std::uint32_t> changed_;
     std::deque<Waiting> waiting_;

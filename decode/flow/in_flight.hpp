@@ -16,9 +16,22 @@ public:
     static constexpr std::uint32_t most = 1024;
 
     /// A segment that ends before `end` was sent in `frame`. Ends are expected to grow.
-    void sent(SequenceNumber end, std::uint32_t frame);
+    void sent(SequenceNumber end, std::uint32_t frame) {
+        if (segments_.size() == most) segments_.pop_front(most / 2);
+        segments_.push_back({end, frame});
+    }
     /// Forgets all that ends at or before `acknowledgment`; the frame of the last of them, or no_frame.
-    std::uint32_t acknowledged(SequenceNumber acknowledgment);
+    std::uint32_t acknowledged(SequenceNumber acknowledgment) {
+        auto frame = no_frame;
+        std::uint32_t count = 0;
+        for (const auto& sent : segments_) {
+            if (sent.end > acknowledgment) break;
+            frame = sent.frame;
+            ++count;
+        }
+        segments_.pop_front(count);
+        return frame;
+    }
     /// The frame that sent the octet at `sequence`, or no_frame where it was acknowledged or never seen.
     std::uint32_t frame_of(SequenceNumber sequence) const;
     bool empty() const { return segments_.empty(); }

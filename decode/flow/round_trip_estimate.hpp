@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <cstdlib>
 
 namespace loopscope::decode::flow {
 
@@ -16,5 +17,16 @@ public:
 private:
     std::int64_t smoothed_ = -1, variation_ = 0;
 };
+
+inline void RoundTripEstimate::add(std::int64_t round_trip) {
+    if (smoothed_ < 0) {
+        smoothed_ = round_trip;
+        variation_ = round_trip / 2;
+        return;
+    }
+    const auto difference = round_trip - smoothed_;
+    variation_ += (std::abs(difference) - variation_) / 4;
+    smoothed_ += difference / 8;
+}
 
 }  // namespace loopscope::decode::flow

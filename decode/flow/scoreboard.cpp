@@ -27,8 +27,7 @@ std::uint32_t Scoreboard::add(SequenceNumber left, SequenceNumber right) {
     return fresh;
 }
 
-std::uint32_t Scoreboard::acknowledge(SequenceNumber acknowledgment) {
-    if (ranges_.empty()) return 0;
+std::uint32_t Scoreboard::forget_before(SequenceNumber acknowledgment) {
     std::uint32_t forgotten = 0;
     auto at = ranges_.begin();
     for (; at != ranges_.end() && at->right <= acknowledgment; ++at)

@@ -17,7 +17,9 @@ public:
     /// The octets from `left` to before `right` arrived. How many of them are news.
     std::uint32_t add(SequenceNumber left, SequenceNumber right);
     /// Forgets all before `acknowledgment`; how many octets of that were on the board.
-    std::uint32_t acknowledge(SequenceNumber acknowledgment);
+    std::uint32_t acknowledge(SequenceNumber acknowledgment) {
+        return ranges_.empty() ? 0 : forget_before(acknowledgment);
+    }
     std::uint32_t octets() const { return octets_; }
     /// Whether any octet at or after `sequence` arrived.
     bool holds_beyond(SequenceNumber sequence) const { return !ranges_.empty() && ranges_.back().right > sequence; }
@@ -27,6 +29,8 @@ private:
     struct Range {
         SequenceNumber left, right;
     };
+    std::uint32_t forget_before(SequenceNumber acknowledgment);
+
     std::vector<Range> ranges_;  ///< ascending, apart from each other
     std::uint32_t octets_ = 0;
 };

@@ -32,30 +32,31 @@ SenderMeter::SenderMeter(const Terms& terms)
     acknowledged_ = next_ = terms.first;
     heard_ = terms.heard;
     if (round_trip_ >= 0) estimate_.add(round_trip_);
+    known_phase_ = infer_phase();
 }
 
 std::uint32_t SenderMeter::in_flight() const { return heard_ ? missing() : 0; }
 
-std::uint32_t SenderMeter::missing() const {
+[[gnu::always_inline]] inline std::uint32_t SenderMeter::missing() const {
     const auto all = outstanding();
     return all - std::min(all, sacked_.octets());
 }
 
-SenderPhase SenderMeter::phase() const {
+[[gnu::always_inline]] inline SenderPhase SenderMeter::infer_phase() const {
     if (!heard_) return SenderPhase::unknown;
-    if (near_receiver() && !phase_.recovering()) return SenderPhase::unknown;
+    if (near_receiver_ && !phase_.recovering()) return SenderPhase::unknown;
     return phase_.phase();
 }
 
-/// Whether the capture was taken near the receiver: it sees ACKs follow at once upon data, long before a round trip is
-/// over, and what is in flight on the way to it has not come by yet.
-bool SenderMeter::near_receiver() const {
-    return round_trip_ >= 1'000'000 && by_acknowledgments_.samples() > 0 &&
-           by_acknowledgments_.minimum() < round_trip_ / 10;
+/// After each segment that may have changed it.
+[[gnu::always_inline]] inline void SenderMeter::note_phase() {
+    const auto phase = infer_phase();
+    if (phase != known_phase_) ++phase_changes_;
+    known_phase_ = phase;
 }
 
 /// There is no room for another segment in the window that the receiver offers.
-bool SenderMeter::window_is_full() const {
+[[gnu::always_inline]] inline bool SenderMeter::window_is_full() const {
     if (!has_window_) return false;
     if (window_ == 0) return true;
     return scale_known_ && std::uint64_t{outstanding()} + segment_size_ >= window_;
@@ -64,7 +65,7 @@ bool SenderMeter::window_is_full() const {
 /// What held the sender back until this ACK. Application: it had handed over its last octets (PSH) and far less than
 /// the congestion window, as far as that is known, was in flight. Receive window: no room for a segment. Otherwise the
 /// network.
-SenderPhaseEstimate::Held SenderMeter::held() const {
+[[gnu::always_inline]] inline SenderPhaseEstimate::Held SenderMeter::held() const {
     if (window_is_full()) return SenderPhaseEstimate::Held::window;
     constexpr std::uint64_t well_under_percent = 70;
     const bool well_under = std::uint64_t{missing()} * 100 < phase_.capacity() * well_under_percent;
@@ -72,21 +73,25 @@ SenderPhaseEstimate::Held SenderMeter::held() const {
 }
 
 /// What keeps the sender from sending more at this moment; Limit::unknown where the capture cannot tell.
-Limit SenderMeter::held_back() const {
+[[gnu::always_inline]] inline Limit SenderMeter::held_back() const {
     if (!heard_) return Limit::unknown;
     if (phase_.recovering()) return Limit::network;
     if (window_is_full()) return Limit::receive_window;
     if (outstanding() == 0) return Limit::application;
-    if (near_receiver()) return Limit::unknown;
+    if (near_receiver_) return Limit::unknown;
     return held() == SenderPhaseEstimate::Held::application ? Limit::application : Limit::network;
 }
 
 /// Books the time since the last segment on what held the sender back, on the window's use, and on its being closed.
-void SenderMeter::pass_time(std::int64_t now) {
+[[gnu::always_inline]] inline void SenderMeter::pass_time(std::int64_t now) {
     if (first_data_time_ == 0) return;
     const auto passed = now - clock_;
     if (passed <= 0) return;
     clock_ = now;
+    spend_time(passed);
+}
+
+void SenderMeter::spend_time(std::int64_t passed) {
     if (has_window_ && window_ == 0) zero_window_time_ += passed;
     const auto limit = held_back();
     (limit == Limit::network && !phase_.recovering() ? undecided_time_
@@ -108,7 +113,6 @@ void SenderMeter::send(const Segment& segment) {
     if (segment.ecn == 1 || segment.ecn == 2) ++ecn_capable_;
     if (segment.header.has(tcp_flag::syn)) return;
     if (segment.header.has(tcp_flag::cwr)) ++window_reductions_;
-    const auto before = phase();
     if (carries_payload(segment)) send_payload(segment);
     if (segment.header.has(tcp_flag::fin) && !segment.header.has(tcp_flag::rst)) {
         if (segment.event == Event::fin_retry) ++retransmissions_;
@@ -117,10 +121,10 @@ void SenderMeter::send(const Segment& segment) {
             has_fin_ = true;
         }
     }
-    if (phase() != before) ++phase_changes_;
+    note_phase();
 }
 
-void SenderMeter::send_payload(const Segment& segment) {
+[[gnu::always_inline]] inline void SenderMeter::send_payload(const Segment& segment) {
     const auto begin = segment.header.sequence, end = begin + segment.length;
     octets_ += segment.length;
     ++segments_;
@@ -139,7 +143,8 @@ void SenderMeter::send_payload(const Segment& segment) {
 }
 
 /// Where the octets belong: new ones, or ones that were sent before.
-void SenderMeter::place(const Segment& segment, SequenceNumber begin, SequenceNumber end) {
+[[gnu::always_inline]] inline void SenderMeter::place(const Segment& segment, SequenceNumber begin,
+                                                      SequenceNumber end) {
     if (!started_ || begin - next_ > largest_distance || next_ - end > largest_distance) {
         acknowledged_ = next_ = begin;
         sent_.clear();
@@ -206,11 +211,10 @@ SenderMeter::Heard SenderMeter::hear(const Segment& segment) {
     if (!header.has(tcp_flag::ack) || header.has(tcp_flag::syn) || header.has(tcp_flag::rst) || !started_) return heard;
     const auto ahead = header.acknowledgment - acknowledged_;
     if (ahead > largest_distance || ahead < -largest_distance) return heard;
-    const auto before = phase();
     heard_ = true;
     if (header.has(tcp_flag::ece)) hear_congestion(header.acknowledgment);
-    const auto held_until_now = held();
-    heard.duplicate_sack = hear_sack(segment);
+    const auto held_until_now = ahead > 0 ? held() : SenderPhaseEstimate::Held::network;
+    heard.duplicate_sack = header.options.sack_blocks > 0 && hear_sack(segment);
     if (ahead > 0) {
         hear_progress(segment, heard);
         phase_.acknowledged(acknowledged_, held_until_now, outstanding() == 0);
@@ -223,7 +227,7 @@ SenderMeter::Heard SenderMeter::hear(const Segment& segment) {
         confirmed_ = true;
         hear_window(segment);
     }
-    if (phase() != before) ++phase_changes_;
+    note_phase();
     return heard;
 }
 
@@ -234,7 +238,7 @@ void SenderMeter::hear_congestion(SequenceNumber acknowledgment) {
     phase_.congested(missing());
 }
 
-void SenderMeter::hear_window(const Segment& segment) {
+[[gnu::always_inline]] inline void SenderMeter::hear_window(const Segment& segment) {
     const auto window = static_cast<std::uint32_t>(std::min<std::uint64_t>(segment.window, largest_distance));
     const bool closed = window == 0 && !segment.header.has(tcp_flag::fin);
     if (closed && (!has_window_ || window_ != 0)) ++zero_windows_;
@@ -247,7 +251,6 @@ void SenderMeter::hear_window(const Segment& segment) {
 /// The receiver's news of octets beyond the first missing one. True where it tells of octets that arrived twice.
 bool SenderMeter::hear_sack(const Segment& segment) {
     const auto& options = segment.header.options;
-    if (options.sack_blocks == 0) return false;
     const auto acknowledgment = segment.header.acknowledgment;
     const bool twice = segment.header.reports_duplicate();
     sack_blocks_ += options.sack_blocks;
@@ -271,7 +274,7 @@ bool SenderMeter::hear_sack(const Segment& segment) {
     return true;
 }
 
-void SenderMeter::hear_progress(const Segment& segment, Heard& heard) {
+[[gnu::always_inline]] inline void SenderMeter::hear_progress(const Segment& segment, Heard& heard) {
     const auto acknowledgment = segment.header.acknowledgment;
     const bool unseen = acknowledgment > next_ && !(has_fin_ && acknowledgment == fin_ + 1);
     const auto covered = sent_.acknowledged(acknowledgment, segment.header.options.timestamp_echo);
@@ -281,7 +284,7 @@ void SenderMeter::hear_progress(const Segment& segment, Heard& heard) {
     octets_acknowledged_ += octets;
     if (acknowledgment > next_) next_ = acknowledgment;
     if (!unseen) measure_round_trip(segment, covered, passes_sacked, heard);
-    detect_unneeded(segment);
+    if (repeats_ != 0) detect_unneeded(segment);
     acknowledged_ = acknowledgment;
     last_acknowledged_time_ = progress_time_ = segment.time;
     duplicate_acks_ = 0;
@@ -293,11 +296,13 @@ void SenderMeter::hear_progress(const Segment& segment, Heard& heard) {
 /// the ACK is part of it. None where a covered segment was sent twice (Karn; RFC 6298, section 3), or had arrived long
 /// before and only waited for a hole to be filled. With timestamps: from the first segment with the echoed TSval, where
 /// the ACK brings news (RFC 7323, section 4.1); this holds for repeated segments, too.
-void SenderMeter::measure_round_trip(const Segment& segment, const SentSegments::Covered& covered, bool passes_sacked,
-                                     Heard& heard) {
+[[gnu::always_inline]] inline void SenderMeter::measure_round_trip(const Segment& segment,
+                                                                   const SentSegments::Covered& covered,
+                                                                   bool passes_sacked, Heard& heard) {
     if (covered.newest_time >= 0 && !covered.repeated && !passes_sacked) {
         heard.round_trip = std::max<std::int64_t>(segment.time - covered.newest_time, 0);
         by_acknowledgments_.add(heard.round_trip);
+        near_receiver_ |= round_trip_ >= 1'000'000 && heard.round_trip < round_trip_ / 10;
         estimate_.add(heard.round_trip);
     }
     const auto& options = segment.header.options;
@@ -313,7 +318,7 @@ void SenderMeter::measure_round_trip(const Segment& segment, const SentSegments:
 /// RFC 3522: the ACK that covers a repeated segment echoes an older timestamp than the repetition's: the original had
 /// arrived.
 void SenderMeter::detect_unneeded(const Segment& segment) {
-    if (repeats_ == 0 || eifel_timestamp_ == 0 || !segment.header.options.has_timestamps) return;
+    if (eifel_timestamp_ == 0 || !segment.header.options.has_timestamps) return;
     if (segment.header.acknowledgment <= repeat_begin_) return;
     if (SequenceNumber{segment.header.options.timestamp_echo} >= SequenceNumber{eifel_timestamp_}) return;
     if (unneeded_ < retransmissions_) {

@@ -41,7 +41,7 @@ public:
     /// Octets that were sent and are neither acknowledged nor covered by SACK. Lost octets count until they are. 0
     /// where no ACK of the other end was captured: nobody can tell.
     std::uint32_t in_flight() const;
-    SenderPhase phase() const;
+    SenderPhase phase() const { return known_phase_; }
     DirectionFigures figures() const;
 
 private:
@@ -49,9 +49,11 @@ private:
 
     std::uint32_t outstanding() const { return static_cast<std::uint32_t>(next_ - acknowledged_); }
     std::uint32_t missing() const;  ///< outstanding, but for what SACK covers
+    SenderPhase infer_phase() const;
+    void note_phase();
     void pass_time(std::int64_t now);
+    void spend_time(std::int64_t passed);
     Limit held_back() const;
-    bool near_receiver() const;
     bool window_is_full() const;
     SenderPhaseEstimate::Held held() const;
     void send_payload(const Segment&);
@@ -102,6 +104,10 @@ private:
     std::uint32_t announced_unneeded_ = 0;  ///< counted already, so that a D-SACK to come is not counted again
     std::uint16_t duplicate_acks_ = 0;      ///< since the newest progress
     std::uint16_t repeats_ = 0;             ///< since the newest progress
+    SenderPhase known_phase_;               ///< after the newest segment
+    /// The capture was taken near the receiver: it sees ACKs follow at once upon data, long before a round trip is
+    /// over, and what is in flight on the way to it has not come by yet.
+    bool near_receiver_ = false;
     bool started_ = false, heard_ = false, confirmed_ = false, has_window_ = false, has_fin_ = false, pushed_ = false;
     bool segment_size_known_, scale_known_, selective_;
 };

@@ -1,8 +1,7 @@
 #pragma once
 
-#include <cstddef>
 #include <cstdint>
-#include <vector>
+#include <memory>
 
 #include "decode/sequence_number.hpp"
 
@@ -12,7 +11,7 @@ namespace loopscope::decode::flow {
 /// merged with the next.
 class SentSegments {
 public:
-    static constexpr std::size_t most = 512;
+    static constexpr std::uint32_t most = 512;
 
     struct Covered {
         std::int64_t newest_time = -1;  ///< when the newest segment that is covered as a whole was sent
@@ -21,14 +20,28 @@ public:
     };
 
     /// Ends are expected to grow. `timestamp`: its TSval; 0 where it has none.
-    void sent(SequenceNumber end, std::int64_t time, std::uint32_t timestamp);
+    void sent(SequenceNumber end, std::int64_t time, std::uint32_t timestamp) {
+        if (size_ == capacity_) make_room();
+        segments()[size_++] = {time, end, timestamp, false};
+    }
     /// These octets were sent again.
     void repeat(SequenceNumber begin, SequenceNumber end);
     /// Forgets what is acknowledged, and tells about it. `echo`: the TSecr, 0 where there is none.
-    Covered acknowledged(SequenceNumber acknowledgment, std::uint32_t echo);
+    Covered acknowledged(SequenceNumber acknowledgment, std::uint32_t echo) {
+        Covered covered;
+        const auto* const segments = this->segments();
+        for (; first_ < size_ && segments[first_].end <= acknowledgment; ++first_) {
+            const auto& sent = segments[first_];
+            covered.newest_time = sent.time;
+            covered.repeated |= sent.repeated;
+            if (covered.echo_time < 0 && echo != 0 && sent.timestamp == echo) covered.echo_time = sent.time;
+        }
+        if (empty()) first_ = size_ = 0;
+        return covered;
+    }
     /// When the octet at `sequence`, or where that was not seen the one after it, was first sent; -1: never.
     std::int64_t time_of(SequenceNumber sequence) const;
-    bool empty() const { return first_ == segments_.size(); }
+    bool empty() const { return first_ == size_; }
     void clear();
 
 private:
@@ -38,11 +51,16 @@ private:
         std::uint32_t timestamp;
         bool repeated;
     };
-    void make_room();
-    std::size_t find(SequenceNumber sequence) const;
+    static constexpr std::uint32_t inside = 2;  ///< so many need no block of their own
 
-    std::vector<Sent> segments_;
-    std::size_t first_ = 0;
+    Sent* segments() { return more_ == nullptr ? inside_ : more_.get(); }
+    const Sent* segments() const { return more_ == nullptr ? inside_ : more_.get(); }
+    void make_room();
+    std::uint32_t find(SequenceNumber sequence) const;
+
+    Sent inside_[inside];
+    std::unique_ptr<Sent[]> more_;
+    std::uint32_t first_ = 0, size_ = 0, capacity_ = inside;
 };
 
 }  // namespace loopscope::decode::flow

@@ -62,7 +62,8 @@ TcpAnalysis SequenceAnalysis::add(const Segment& segment) {
 }
 
 /// A SYN-ACK that starts elsewhere than its end did before counts as ports used again, in the same stream.
-bool SequenceAnalysis::begins_anew(const Segment& segment, Direction& own, Direction& other) {
+[[gnu::always_inline]] inline bool SequenceAnalysis::begins_anew(const Segment& segment, Direction& own,
+                                                                 Direction& other) {
     const auto& header = segment.header;
     const bool syn = header.has(tcp_flag::syn), ack = header.has(tcp_flag::ack);
     const auto sequence = header.sequence.value();
@@ -76,20 +77,22 @@ bool SequenceAnalysis::begins_anew(const Segment& segment, Direction& own, Direc
     return anew;
 }
 
-void SequenceAnalysis::judge(const Segment& segment, Direction& own, Direction& other, TcpAnalysis& result) {
+[[gnu::always_inline]] inline void SequenceAnalysis::judge(const Segment& segment, Direction& own, Direction& other,
+                                                           TcpAnalysis& result) {
     const auto& header = segment.header;
     const bool seen_syn = header.has(tcp_flag::syn) && !header.has(tcp_flag::ack) && started_ && own.next_sequence != 0;
     if (seen_syn) own.next_sequence = own.highest_contiguous;
     if (header.has(tcp_flag::ack)) other.flight_valid = true;
     judge_window(segment, own, other, result);
     judge_acknowledgment(segment, own, other, result);
-    judge_repetition(segment, own, other, result);
+    if (segment.length != 0 || virtual_octet(header) != 0) judge_repetition(segment, own, other, result);
     advance(segment, own, result);
     if (!other.segments.empty()) release(segment, other, result);
     measure_flight(segment, own, other, result);
 }
 
-void SequenceAnalysis::judge_window(const Segment& segment, Direction& own, Direction& other, TcpAnalysis& result) {
+[[gnu::always_inline]] inline void SequenceAnalysis::judge_window(const Segment& segment, Direction& own,
+                                                                  Direction& other, TcpAnalysis& result) {
     const auto& header = segment.header;
     const auto sequence = header.sequence.value(), acknowledgment = header.acknowledgment.value();
     const bool expected = sequence == own.next_sequence;
@@ -126,8 +129,8 @@ void SequenceAnalysis::judge_window(const Segment& segment, Direction& own, Dire
     }
 }
 
-void SequenceAnalysis::judge_acknowledgment(const Segment& segment, Direction& own, Direction& other,
-                                            TcpAnalysis& result) {
+[[gnu::always_inline]] inline void SequenceAnalysis::judge_acknowledgment(const Segment& segment, Direction& own,
+                                                                          Direction& other, TcpAnalysis& result) {
     const auto acknowledgment = segment.header.acknowledgment.value();
     if (acknowledgment != own.last_ack) {
         own.last_new_ack_frame = segment.frame;
@@ -149,7 +152,7 @@ void SequenceAnalysis::judge_acknowledgment(const Segment& segment, Direction& o
 void SequenceAnalysis::judge_repetition(const Segment& segment, Direction& own, Direction& other, TcpAnalysis& result) {
     const auto& header = segment.header;
     const auto sequence = header.sequence.value();
-    if ((segment.length == 0 && virtual_octet(header) == 0) || result.has(keep_alive)) return;
+    if (result.has(keep_alive)) return;
     const bool may_follow_probe = segment.length > 1 && own.next_sequence - 1 == sequence;
     const bool repeats = own.next_sequence != 0 && later(own.next_sequence, sequence) && !may_follow_probe;
     if (segment.length > 0 && other.last_ack != 0 && !later(sequence + segment.length, other.last_ack)) {
@@ -182,7 +185,8 @@ void SequenceAnalysis::judge_repetition(const Segment& segment, Direction& own, 
     }
 }
 
-void SequenceAnalysis::advance(const Segment& segment, Direction& own, TcpAnalysis& result) {
+[[gnu::always_inline]] inline void SequenceAnalysis::advance(const Segment& segment, Direction& own,
+                                                             TcpAnalysis& result) {
     const auto& header = segment.header;
     const auto sequence = header.sequence.value();
     const bool counts =
@@ -208,7 +212,8 @@ void SequenceAnalysis::advance(const Segment& segment, Direction& own, TcpAnalys
 }
 
 /// Where each segment begins at the end of the one before, the first ones are those that go.
-void SequenceAnalysis::release_contiguous(const Segment& segment, Direction& other, TcpAnalysis& result) {
+[[gnu::always_inline]] inline void SequenceAnalysis::release_contiguous(const Segment& segment, Direction& other,
+                                                                        TcpAnalysis& result) {
     const auto acknowledgment = segment.header.acknowledgment.value();
     std::uint32_t gone = 0;
     for (auto& sent : other.segments) {
@@ -241,7 +246,8 @@ void SequenceAnalysis::release(const Segment& segment, Direction& other, TcpAnal
     other.segments.erase_if([&](const auto& sent) { return !later(sent.next_sequence, acknowledgment); });
 }
 
-void SequenceAnalysis::measure_flight(const Segment& segment, Direction& own, Direction& other, TcpAnalysis& result) {
+[[gnu::always_inline]] inline void SequenceAnalysis::measure_flight(const Segment& segment, Direction& own,
+                                                                    Direction& other, TcpAnalysis& result) {
     if (segment.length == 0 || own.segments.empty() || !own.flight_valid) return;
     const auto base = segment.base_sequence[segment.from_server];
     std::uint32_t first = own.segments.front().sequence - base, last = own.segments.back().next_sequence - base;
@@ -261,7 +267,7 @@ void SequenceAnalysis::measure_flight(const Segment& segment, Direction& own, Di
     result.has_push_bytes = true;
 }
 
-void SequenceAnalysis::note_completeness(const Segment& segment) {
+[[gnu::always_inline]] inline void SequenceAnalysis::note_completeness(const Segment& segment) {
     const auto& header = segment.header;
     const bool syn = header.has(tcp_flag::syn), ack = header.has(tcp_flag::ack);
     // A SYN counts only where the connection begins with it.

@@ -23,6 +23,31 @@ WatchMemory& memory_of(ConnectionState& connection) {
     return *connection.watch;
 }
 
+// Most segments have nothing to tell. What each part of `watch` hangs on is asked for here, once.
+
+bool may_open_or_end(const Watched& seen) {
+    const auto& summary = seen.summary();
+    const bool wide = summary.from(Side::client).window_scale != -2;  // see watch_small_window
+    return seen.tcp().has(tcp_flag::syn) || seen.event() == Event::refused || summary.last_finding != none ||
+           summary.handshake_ack_frame == seen.frame.number || summary.end_frame == seen.frame.number ||
+           (!wide && seen.segment.payload_length > 0);
+}
+
+bool may_be_small(const Watched& seen, WatchMemory& memory) {
+    constexpr std::uint32_t never_small = 0x8000;  // half of the largest MSS
+    const auto length = seen.segment.payload_length;
+    return memory.small_of(other(seen.sender)).time >= 0 ||
+           (length > 0 && (length < never_small || memory.small_of(seen.sender).time >= 0));
+}
+
+bool may_close(const Watched& seen) {
+    const auto& summary = seen.summary();
+    if (seen.tcp().has(tcp_flag::fin | tcp_flag::rst) || summary.last_finding != none || summary.previous != none)
+        return true;
+    if (summary.from(Side::client).fin_sent || summary.from(Side::server).fin_sent) return true;
+    return seen.segment.payload_length == 0 && seen.tcp().sequence > seen.connection.from(seen.sender).coverage.next();
+}
+
 /// After everything was judged: this segment is a past one for the next.
 void remember(const Watched& seen, WatchMemory& memory) {
     auto& own = memory.of(seen.sender);
@@ -46,7 +71,7 @@ void remember(const Watched& seen, WatchMemory& memory) {
 void watch(const Watched& seen, FindingLog& log) {
     const auto& tcp = seen.tcp();
     if (seen.event() == Event::captured_twice) return count_copy(seen, log);
-    watch_opening(seen, log);
+    if (may_open_or_end(seen)) watch_opening(seen, log);
     if (tcp.has(tcp_flag::syn) || seen.event() == Event::refused) return;
     const bool ended_before = seen.summary().end_frame != no_frame && seen.summary().end_frame != seen.frame.number;
     if (ended_before) return;
@@ -54,7 +79,6 @@ void watch(const Watched& seen, FindingLog& log) {
     if (tcp.has(tcp_flag::rst)) {
         watch_reset(seen, memory, log);
     } else {
-        // Most segments have nothing to tell: what that hangs on is asked for here, once.
         auto& own = memory.of(seen.sender);
         auto& peer = memory.of(other(seen.sender));
         const bool missing = seen.followed.uncaptured.octets > 0 || seen.followed.peer_uncaptured.octets > 0;
@@ -63,9 +87,9 @@ void watch(const Watched& seen, FindingLog& log) {
         if (peer.unanswered_probes > 0 || seen.event() == Event::keep_alive) watch_probes(seen, memory, log);
         if (peer.timeouts > 0 || is_repetition(seen.event())) watch_repetitions(seen, memory, log);
         peer.unanswered = 0;
-        watch_small_segments(seen, memory, log);
+        if (may_be_small(seen, memory)) watch_small_segments(seen, memory, log);
     }
-    watch_close(seen, memory, log);
+    if (may_close(seen)) watch_close(seen, memory, log);
     remember(seen, memory);
     if (seen.summary().end_frame != no_frame) seen.connection.watch.reset();
 }
