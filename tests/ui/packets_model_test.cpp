@@ -41,7 +41,7 @@ TEST(PacketsModel, LeadsWithPlainWordsAndWithTheMessageWhereThereIsOne) {
 
 TEST(PacketsModel, TellsTimeInThreeWays) {
     const tests::HttpCapture capture;
-    const PacketsModel model;
+    const PacketsModel model{};
     EXPECT_EQ(model.time_text(capture.recording(), 4, TimeColumn::since_first), "0.003000");
     EXPECT_EQ(model.time_text(capture.recording(), 4, TimeColumn::since_previous), "0.001000");
     EXPECT_EQ(model.time_text(capture.recording(), 1, TimeColumn::since_previous), "0.000000");
