@@ -16,9 +16,8 @@ bool FiguresTable::is_final(std::uint32_t index) const {
 }
 
 void FiguresTable::set(std::uint32_t index, const TcpFigures& figures, bool final) {
-    // A row that was skipped would be all zeros, which is a place.
-    for (auto skipped = places_.size(); skipped < index; ++skipped) places_.set(skipped, Place{});
-    while (places_.size() <= index) places_.set(places_.size(), Place{});  // a row of zeros would be a final one
+    // A row that was skipped would be all zeros, and so a final one.
+    while (places_.size() <= index) places_.set(places_.size(), Place{});
     auto place = places_.get(index);
     if (place.packed != decode::none) return;
     if (final) {
