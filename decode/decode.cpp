@@ -8,6 +8,7 @@ namespace loopscope::decode {
 
 void decode_frame(const Frame& frame, const Facts* facts, FieldList* fields, Packet& packet) {
     packet.top = Protocol::unknown;
+    packet.layers = packet.repeated = 0;
     packet.source = packet.destination = {};
     packet.link_source = packet.link_destination = {};
     packet.segments.clear();

@@ -35,7 +35,11 @@ struct Decoding {
         if (!packet.stop && in.stop()) packet.stop = in.stop();
     }
     /// The top layer so far, with its line for people.
-    void reached(Protocol protocol) { packet.top = protocol; }
+    void reached(Protocol protocol) {
+        packet.top = protocol;
+        packet.repeated |= packet.layers & layer_bit(protocol);
+        packet.layers |= layer_bit(protocol);
+    }
     /// An error message stays what its packet is, whatever it quotes.
     void after_quote(Protocol error) {
         in_error = false;

@@ -58,6 +58,9 @@ enum class Protocol : std::uint8_t {
     last = ssh,
 };
 std::string_view to_text(Protocol);  ///< "TCP", "HTTP", ...
+/// The protocol's bit in a set of protocols.
+constexpr std::uint32_t layer_bit(Protocol protocol) { return std::uint32_t{1} << static_cast<unsigned>(protocol); }
+static_assert(static_cast<unsigned>(Protocol::last) < 32);
 
 namespace tcp_flag {
 inline constexpr std::uint16_t fin = 0x001, syn = 0x002, rst = 0x004, psh = 0x008, ack = 0x010, urg = 0x020,
@@ -119,6 +122,7 @@ struct Segment {
     std::uint8_t hop_limit = 0;        ///< TTL of the IP header
     std::uint8_t ecn = 0;              ///< of the IP header (RFC 3168, section 5): 1 and 2 ECT, 3 CE
     std::uint32_t separator = 0;       ///< VLAN or tunnel key that separates equal tuples; 0: none
+    bool in_fragment = false;          ///< of a first fragment: its lengths do not hold
     bool in_error = false;             ///< quoted by an ICMP error: no part of a connection's traffic
     Checksum checksum = Checksum::unverified;
 };
@@ -175,6 +179,8 @@ struct Packet {
     SegmentList segments;
     Stop stop;
     Fragment fragment;              ///< only `present` holds where it is false
+    std::uint32_t layers = 0;       ///< layer_bit of each protocol that was met, in what an error quotes too
+    std::uint32_t repeated = 0;     ///< ... of those that were met more than once
     IpAddress source, destination;  ///< innermost; version 0 where there is no IP
     MacAddress link_source, link_destination;
 

@@ -97,14 +97,17 @@ void Recording::describe(std::uint32_t number, FrameDetails& out) const {
     out.exchanges.clear();
     out.texts.clear();
     decode::Facts facts;
+    const bool connected = record.connection != decode::none;
+    const auto connection = connected ? this->connection(record.connection) : Connection{};
     if (record.has(packet_flag::special_facts))
         add_special_facts(number, facts, out);
-    else if (record.connection != decode::none)
-        out.segments.push_back(segment_facts(connection(record.connection), record));
-    if (record.connection != decode::none) add_story(number, connection(record.connection), out);
-    if (out.analyse && record.connection != decode::none) add_analysis(number, out);
+    else if (connected)
+        out.segments.push_back(segment_facts(connection, record));
+    const bool tcp = connected && connection.transport == decode::Protocol::tcp;
+    if (out.wanted.story && tcp) add_story(number, connection, out);
+    if (out.wanted.analysis && tcp) add_analysis(number, connection, out);
     facts.segments = out.segments;
-    add_messages(number, facts, out);
+    if (out.wanted.messages) add_messages(number, facts, out);
     decode::decode_frame(out.frame, &facts, &out.fields, out.packet);
 }
 
@@ -127,16 +130,12 @@ void Recording::add_story(std::uint32_t number, const Connection& connection, Fr
         if (facts.connection == connection.index) facts.story = &out.story;
 }
 
-void Recording::add_analysis(std::uint32_t number, FrameDetails& out) const {
-    const auto connection = this->connection(packet(number).connection);
-    if (connection.transport != decode::Protocol::tcp) return;
-    if (out.analysed_connection != connection.index || number <= out.analysed_frame) {
-        out.sequence = {};
-        out.analysed_connection = connection.index;
-        out.analysed_frame = decode::no_frame;
-    }
+void Recording::add_analysis(std::uint32_t number, const Connection& connection, FrameDetails& out) const {
+    if (!out.keep_followed && !out.followed.contains(connection.index)) out.followed.clear();
+    auto& followed = out.followed[connection.index];
+    if (number <= followed.frame) followed = {};
     std::vector<std::uint32_t> frames;
-    for (auto at = number; at != decode::no_frame && at > out.analysed_frame; at = packet(at).previous_in_connection)
+    for (auto at = number; at != decode::no_frame && at > followed.frame; at = packet(at).previous_in_connection)
         frames.push_back(at);
     std::array<std::int8_t, 2> scales{};
     for (const auto side : {Side::client, Side::server})
@@ -146,17 +145,18 @@ void Recording::add_analysis(std::uint32_t number, FrameDetails& out) const {
         const auto* segment = innermost(out.packet);
         if (segment == nullptr) continue;
         out.analysis =
-            out.sequence.add({.frame = *at,
-                              .time = packet(*at).time,
-                              .header = segment->tcp,
-                              .length = segment->payload_length,
-                              .from_server = packet(*at).has(packet_flag::from_server),
-                              .reuses_ports = connection.previous != decode::none && *at == connection.first_frame,
-                              .window_scale = scales,
-                              .base_sequence = {connection.directions[0].base_sequence.value(),
-                                                connection.directions[1].base_sequence.value()}});
+            followed.sequence.add({.frame = *at,
+                                   .time = packet(*at).time,
+                                   .header = segment->tcp,
+                                   .length = segment->payload_length,
+                                   .from_server = packet(*at).has(packet_flag::from_server),
+                                   .reuses_ports = connection.previous != decode::none && *at == connection.first_frame,
+                                   .window_scale = scales,
+                                   .base_sequence = {connection.directions[0].base_sequence.value(),
+                                                     connection.directions[1].base_sequence.value()}});
     }
-    out.analysed_frame = number;
+    followed.frame = number;
+    out.analysis.flags = packet(number).analysis & ~std::uint32_t{packet_analysis_shown};  // as it was judged first
     for (auto& facts : out.segments)
         if (facts.connection == connection.index) facts.analysis = &out.analysis;
 }
@@ -185,7 +185,7 @@ void Recording::add_messages(std::uint32_t number, decode::Facts& facts, FrameDe
     for (const auto index : messages_of(number)) {
         const auto& message = this->message(index);
         if (message.unfinished) continue;  // no frame completes it
-        const auto exchange = exchange_facts(*this, index, out);
+        const auto exchange = out.wanted.exchanges ? exchange_facts(*this, index, out) : decode::ExchangeFacts{};
         if (!message.over_tcp) {
             out.exchanges.resize(std::max<std::size_t>(out.exchanges.size(), message.segment + 1u));
             out.exchanges[message.segment] = exchange;

@@ -19,11 +19,13 @@ struct PacketRecord {
     std::uint32_t previous_in_connection = decode::no_frame;  ///< frame number; 0: this is the first
     std::uint32_t related_frame = decode::no_frame;           ///< of the annotation
     std::uint16_t interface = 0;
-    std::uint16_t tcp_flags = 0;
+    std::uint16_t analysis = 0;        ///< decode::analysis_flag, and packet_analysis_shown
+    std::uint16_t tcp_flags : 12 = 0;  ///< decode::tcp_flag
+    decode::flow::TcpState client_state : 4 = decode::flow::TcpState::unknown;  ///< after this packet
+    std::uint16_t shape : 12 = 0;  ///< number of its PacketShape; 0: not known
+    decode::flow::TcpState server_state : 4 = decode::flow::TcpState::unknown;
     decode::flow::Event event = decode::flow::Event::none;
     decode::Protocol protocol = decode::Protocol::unknown;
-    decode::flow::TcpState client_state = decode::flow::TcpState::unknown;  ///< after this packet
-    decode::flow::TcpState server_state = decode::flow::TcpState::unknown;
     std::uint8_t flags = 0;   ///< see packet_flag
     std::uint8_t phases = 0;  ///< of both senders after this packet: client in the low four bits, server in the high
 
@@ -33,12 +35,16 @@ struct PacketRecord {
 };
 static_assert(sizeof(PacketRecord) == 48);
 
+/// In PacketRecord::analysis: the order of segments tells something of this one, though it may be no flag.
+inline constexpr std::uint16_t packet_analysis_shown = 1u << 15;
+
 namespace packet_flag {
 inline constexpr std::uint8_t from_server = 1,
                               completes_messages =
                                   2 /* known when the packet came; not those ended by the capture's end */,
                               damaged = 4 /* truncated or malformed */, bad_checksum = 8,
-                              special_facts = 16 /* fragments or several segments: kept aside */, carries_payload = 32;
+                              special_facts = 16 /* fragments, several segments or a quoted one: kept aside */,
+                              carries_payload = 32;
 }
 
 }  // namespace loopscope::trace

@@ -54,6 +54,19 @@ capture::Source::Next Recording::State::next(DecodedFrame*& frame, bool block) {
     return result;
 }
 
+namespace {
+
+/// Of the segment that the frame's record speaks of.
+std::uint16_t analysis_of(const decode::flow::FrameReport& report) {
+    for (auto facts = report.segments.rbegin(); facts != report.segments.rend(); ++facts)
+        if (facts->connection == report.connection && facts->analysis != nullptr)
+            return static_cast<std::uint16_t>(facts->analysis->flags |
+                                              (facts->analysis->any() ? packet_analysis_shown : 0u));
+    return 0;
+}
+
+}  // namespace
+
 void Recording::State::append_packet(DecodedFrame& decoded_frame) {
     const auto& frame = decoded_frame.frame;
     const auto& packet = decoded_frame.packet;
@@ -61,7 +74,7 @@ void Recording::State::append_packet(DecodedFrame& decoded_frame) {
     last = &decoded_frame;
     report = &tracker.add(frame, decoded_frame.packet);
 
-    PacketRecord& row = packets.append({});
+    PacketRecord& row = packets.append(PacketRecord{});
     row.time = frame.time;
     row.offset = decoded_frame.offset;
     row.captured_length = static_cast<std::uint32_t>(frame.bytes.size());
@@ -81,10 +94,13 @@ void Recording::State::append_packet(DecodedFrame& decoded_frame) {
         row.flags |= packet_flag::damaged;
     for (const auto& segment : packet.segments) {
         if (segment.in_error) continue;
-        row.tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags : 0;
+        row.tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags & 0xfff : 0;
         if (segment.payload_length != 0) row.flags |= packet_flag::carries_payload;
     }
-    if (report->segments.size() > 1 || !report->facts.datagram.empty()) {
+    row.shape = shapes.number_of(layers_of(*report, frame.original_length)) & 0xfff;
+    row.analysis = analysis_of(*report);
+    const bool quoted = row.connection == decode::none && !report->segments.empty();
+    if (report->segments.size() > 1 || quoted || !report->facts.datagram.empty()) {
         row.flags |= packet_flag::special_facts;
         keep_special();
     }
@@ -107,7 +123,11 @@ void Recording::State::keep_special() {
                          .segment_count = static_cast<std::uint32_t>(report->segments.size()),
                          .first_fragment = special_fragments.size(),
                          .fragment_count = static_cast<std::uint32_t>(report->datagram_frames.size())};
-    for (const auto& segment : report->segments) special_segments.append(segment);
+    for (auto segment : report->segments) {
+        segment.analysis = nullptr;  // those live as long as the frame is the last one
+        segment.story = nullptr;
+        special_segments.append(segment);
+    }
     for (const auto number : report->datagram_frames) special_fragments.append(number);
     specials.append(special);
 }
@@ -180,6 +200,7 @@ void Recording::publish() {
     state.specials.publish();
     state.responses.publish();
     state.messages.publish();
+    state.shapes.publish();
     state.packets.publish();
 }
 
@@ -203,6 +224,12 @@ double Recording::progress() const {
 
 std::uint32_t Recording::packet_count() const { return state_->packets.published(); }
 const PacketRecord& Recording::packet(std::uint32_t number) const { return state_->packets[number - 1]; }
+std::span<const PacketRecord> Recording::packets_from(std::uint32_t number, std::uint32_t at_most) const {
+    const auto to_border = 1'024 - (number - 1) % 1'024;
+    return {&packet(number), std::min(at_most, to_border)};
+}
+const PacketShape* Recording::shape(std::uint32_t number) const { return shape_of(packet(number)); }
+const PacketShape* Recording::shape_of(const PacketRecord& record) const { return state_->shapes.find(record.shape); }
 std::int64_t Recording::first_time() const { return state_->first_time.load(std::memory_order_relaxed); }
 
 decode::Bytes Recording::bytes(std::uint32_t number) const {
@@ -280,6 +307,14 @@ std::vector<std::uint32_t> Recording::messages_of(std::uint32_t number) const {
                                      [&](auto index, auto wanted) { return messages[index].last_frame < wanted; });
         for (; next != order.end() && messages[*next].last_frame == number; ++next) found.push_back(*next);
     }
+    return found;
+}
+
+std::optional<std::vector<std::uint32_t>> Recording::completed_by_end() const {
+    if (state_->finished_from.load(std::memory_order_acquire) == decode::none) return std::nullopt;
+    std::vector<std::uint32_t> found;
+    for (const auto index : state_->finished_order)
+        if (!message(index).unfinished) found.push_back(message(index).last_frame);
     return found;
 }
 

@@ -7,6 +7,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "capture/error.hpp"
@@ -19,8 +20,19 @@
 #include "decode/flow/tracker.hpp"
 #include "decode/packet.hpp"
 #include "trace/packet_record.hpp"
+#include "trace/packet_shape.hpp"
 
 namespace loopscope::trace {
+
+/// Which of the things that other frames tell are looked up for a frame.
+struct WantedFacts {
+    bool story = true;      ///< loopscope.*
+    bool messages = true;   ///< application messages that end in it, put together again
+    bool exchanges = true;  ///< the other half of request and response
+    /// Also follow the connection from its first packet to this one, for tcp.analysis.*: costs the packets between.
+    /// What was followed is kept, so that going on in the same connection costs the new packets only.
+    bool analysis = false;
+};
 
 /// Everything known about one frame, made on demand. Reuse one object for many frames.
 struct FrameDetails {
@@ -33,11 +45,14 @@ struct FrameDetails {
     std::vector<decode::ExchangeFacts> exchanges;
     std::deque<std::string> texts;
 
-    /// Also follow the connection from its first packet to this one, for tcp.analysis.*: costs the packets between.
-    /// What was followed is kept, so that going on in the same connection costs the new packets only.
-    bool analyse = false;
-    std::uint32_t analysed_connection = decode::none, analysed_frame = decode::no_frame;
-    decode::flow::SequenceAnalysis sequence;
+    WantedFacts wanted;
+    /// How far a connection was followed for WantedFacts::analysis.
+    struct Followed {
+        std::uint32_t frame = decode::no_frame;
+        decode::flow::SequenceAnalysis sequence;
+    };
+    bool keep_followed = false;  ///< of all connections, for who asks for all frames in order; else of the last one
+    std::unordered_map<std::uint32_t, Followed> followed;  ///< by connection
     decode::TcpAnalysis analysis;
 
     decode::StoryFacts story;
@@ -81,6 +96,12 @@ public:
     std::uint32_t packet_count() const;
     /// `number` from 1 to packet_count().
     const PacketRecord& packet(std::uint32_t number) const;
+    /// The records from `number` on that lie in one piece, `at_most` of them; also those not published yet, for the
+    /// writer. Pieces end where packet number + 1023 is a multiple of 1,024.
+    std::span<const PacketRecord> packets_from(std::uint32_t number, std::uint32_t at_most) const;
+    /// Which layers the packet has; nullptr where that is not known.
+    const PacketShape* shape(std::uint32_t number) const;
+    const PacketShape* shape_of(const PacketRecord& record) const;
     decode::Bytes bytes(std::uint32_t number) const;
     decode::Frame frame(std::uint32_t number) const;
     std::int64_t first_time() const;
@@ -110,6 +131,9 @@ public:
     /// Indices of the messages that this frame completed, in stream order.
     std::vector<std::uint32_t> messages_of(std::uint32_t number) const;
 
+    /// The packets in which messages end because the capture does, ascending; may repeat. Nothing before its end.
+    std::optional<std::vector<std::uint32_t>> completed_by_end() const;
+
     /// Decodes the frame again, with everything that other frames tell about it.
     void describe(std::uint32_t number, FrameDetails& out) const;
     /// The annotation in plain words; empty where there is none.
@@ -130,7 +154,7 @@ public:
 private:
     void add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
     void add_story(std::uint32_t number, const decode::flow::Connection& connection, FrameDetails& out) const;
-    void add_analysis(std::uint32_t number, FrameDetails& out) const;
+    void add_analysis(std::uint32_t number, const decode::flow::Connection& connection, FrameDetails& out) const;
     void add_messages(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
     /// Where the message lies in its frame, and its octets there; decode::none where it does not lie in one piece.
     std::uint32_t message_offset(std::uint32_t index, decode::Packet& scratch, decode::Bytes& bytes) const;

@@ -7,6 +7,7 @@
 
 #include "trace/append_log.hpp"
 #include "trace/figures_table.hpp"
+#include "trace/packet_shape.hpp"
 #include "trace/read_ahead.hpp"
 #include "trace/recording.hpp"
 #include "trace/shared_table.hpp"
@@ -47,6 +48,7 @@ struct Recording::State {
     std::vector<std::uint32_t> changed_findings;  ///< findings to copy at the next publish; may repeat
 
     AppendLog<PacketRecord> packets;
+    PacketShapes shapes;
     SharedTable<ConnectionRow> connections;
     AppendLog<decode::flow::Message> messages;
     AppendLog<std::uint32_t> responses;  ///< by message: the one that answers it; written through atomic_ref

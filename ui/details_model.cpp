@@ -26,7 +26,8 @@ void DetailsModel::update(const trace::Recording& recording, std::uint32_t frame
 void DetailsModel::describe(const trace::Recording& recording) {
     if (frame_ == decode::no_frame || frame_ > recording.packet_count()) return details_.fields.clear();
     const auto connection = recording.packet(frame_).connection;
-    details_.analyse = connection != decode::none && recording.connection(connection).packets() <= longest_analysis;
+    details_.wanted.analysis =
+        connection != decode::none && recording.connection(connection).packets() <= longest_analysis;
     recording.describe(frame_, details_);
 }
 

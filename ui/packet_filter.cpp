@@ -3,28 +3,11 @@
 #include <algorithm>
 
 #include "decode/registry.hpp"
-#include "decode/transport/story.hpp"
-#include "decode/transport/tcp_analysis.hpp"
 #include "ui/quantity.hpp"
+#include "ui/wake.hpp"
 
 namespace loopscope::ui {
 namespace {
-
-// So many packets are a piece: some milliseconds. Following a connection for tcp.analysis costs more for each.
-constexpr std::uint32_t piece_size = 8'192, analysed_piece_size = 512;
-
-bool is_one_of(std::span<const decode::Field> fields, const decode::Field* field) {
-    return std::any_of(fields.begin(), fields.end(), [field](const decode::Field& one) { return &one == field; });
-}
-
-/// Some fields are known only to who has followed the connection up to the packet.
-bool wants_analysis(const decode::filter::Filter& filter) {
-    const auto fields = filter.fields();
-    return std::any_of(fields.begin(), fields.end(), [](const decode::Field* field) {
-        return is_one_of(decode::fields_of(decode::fields::tcp_analysis), field) ||
-               is_one_of(decode::fields_of(decode::fields::story), field);
-    });
-}
 
 /// In double quotes, with what could end them or cannot be typed as an escape.
 std::string quoted(std::string_view text) {
@@ -59,7 +42,7 @@ void PacketFilter::set_text(std::string text) {
     numbers_.clear();
     searched_ = 0;
     ++generation_;
-    *stop_ = true;
+    job_.reset();
 }
 
 void PacketFilter::prepare(std::string text) {
@@ -71,25 +54,12 @@ void PacketFilter::prepare(std::string text) {
 }
 
 void PacketFilter::update(const trace::Recording& recording, std::uint32_t count) {
-    if (const auto piece = job_.take(); piece != nullptr && piece->generation == generation_) {
-        numbers_.insert(numbers_.end(), piece->numbers.begin(), piece->numbers.end());
-        searched_ = piece->end;
-    }
-    if (!active() || searched_ >= count || job_.running()) return;
-    stop_ = std::make_shared<std::atomic<bool>>(false);
-    const bool analyse = wants_analysis(filter_);
-    const auto end = searched_ + std::min(count - searched_, analyse ? analysed_piece_size : piece_size);
-    job_.start([&recording, filter = filter_, search = search_, stop = stop_, analyse, generation = generation_,
-                first = searched_ + 1, end] {
-        Piece piece{generation, end, {}};
-        search->details.analyse = analyse;
-        for (auto number = first; number <= end && !*stop; ++number) {
-            recording.describe(number, search->details);
-            if (filter.matches(search->details.fields, search->details.frame.bytes, search->scratch))
-                piece.numbers.push_back(number);
-        }
-        return piece;
-    });
+    if (!active()) return;
+    if (job_ == nullptr) job_ = std::make_unique<trace::FilterJob>(recording, filter_, wake_window);
+    job_->search_to(count);
+    searched_ = job_->searched();  // what it found up to there is visible
+    for (auto next = static_cast<std::uint32_t>(numbers_.size()), end = job_->count(); next < end; ++next)
+        numbers_.push_back(job_->numbers()[next]);
 }
 
 std::string filter_of(const decode::FieldRecord& record, const decode::FieldList& list, decode::Bytes frame) {

@@ -1,6 +1,5 @@
 #pragma once
 
-#include <atomic>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -8,19 +7,18 @@
 #include <vector>
 
 #include "decode/filter/filter.hpp"
+#include "trace/filter_job.hpp"
 #include "trace/recording.hpp"
-#include "ui/background.hpp"
 
 namespace loopscope::ui {
 
-/// Which packets fit a display filter: found in the background a piece at a time, and looked for further as packets
-/// come.
+/// Which packets fit a display filter: found in the background (trace::FilterJob), and looked for further as packets
+/// come. One recording an object.
 class PacketFilter {
 public:
     PacketFilter() = default;
     PacketFilter(const PacketFilter&) = delete;
     PacketFilter& operator=(const PacketFilter&) = delete;
-    ~PacketFilter() { *stop_ = true; }
 
     /// What is typed. Another filter ends the search for the last one; a text that is none leaves it as it is.
     void set_text(std::string text);
@@ -44,25 +42,13 @@ public:
     std::uint32_t generation() const { return generation_; }
 
 private:
-    struct Piece {
-        std::uint32_t generation = 0, end = 0;
-        std::vector<std::uint32_t> numbers;
-    };
-    /// What the search keeps from piece to piece; one piece runs at a time.
-    struct Search {
-        trace::FrameDetails details;
-        decode::filter::Scratch scratch;
-    };
-
     std::string text_;
     bool prepared_ = false;
     std::optional<decode::filter::Error> error_;
     decode::filter::Filter filter_;
     std::vector<std::uint32_t> numbers_;
     std::uint32_t searched_ = 0, generation_ = 0;
-    std::shared_ptr<Search> search_ = std::make_shared<Search>();
-    std::shared_ptr<std::atomic<bool>> stop_ = std::make_shared<std::atomic<bool>>(false);
-    Background<Piece> job_;
+    std::unique_ptr<trace::FilterJob> job_;  ///< for filter_, from the first update on
 };
 
 /// A filter that a packet with this field fits: "tcp.stream == 3", or its name where it has no value to compare.

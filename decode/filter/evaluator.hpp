@@ -11,7 +11,7 @@ public:
     Evaluator(const Program& program, const FieldList& list, Bytes frame, Scratch& scratch)
         : program_(program), list_(list), frame_(frame), scratch_(scratch) {}
 
-    bool run();
+    bool run(std::uint32_t expression);
 
 private:
     /// A vector of the scratch, given back when it goes.

@@ -23,7 +23,11 @@ std::variant<Filter, Error> Filter::compile(std::string_view text) {
 }
 
 bool Filter::matches(const FieldList& list, Bytes frame, Scratch& scratch) const {
-    return program_->always || Evaluator(*program_, list, frame, scratch).run();
+    return program_->always || Evaluator(*program_, list, frame, scratch).run(program_->root);
+}
+
+bool Filter::test(std::uint32_t expression, const FieldList& list, Bytes frame, Scratch& scratch) const {
+    return Evaluator(*program_, list, frame, scratch).run(expression);
 }
 
 bool Filter::always() const { return program_->always; }

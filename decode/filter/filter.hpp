@@ -44,6 +44,11 @@ public:
     /// What the list that `matches` is asked about must hold.
     FieldSet wanted() const;
 
+    /// What was understood, for those who can answer a part of it without a field list.
+    const Program& program() const { return *program_; }
+    /// One test of the program, held against a list with that test's fields.
+    bool test(std::uint32_t expression, const FieldList& list, Bytes frame, Scratch& scratch) const;
+
 private:
     explicit Filter(std::shared_ptr<const Program> program) : program_(std::move(program)) {}
     std::shared_ptr<const Program> program_;

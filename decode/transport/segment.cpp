@@ -21,6 +21,7 @@ Segment& add_segment(Decoding& d, Protocol protocol) {
     segment.source_index = d.source_index;
     segment.separator = d.separator;
     segment.in_error = d.in_error;
+    segment.in_fragment = d.fragmented;
     return segment;
 }
 

@@ -183,7 +183,7 @@ TEST_F(RecordingTest, TellsTheOrderOfSegmentsAlsoWhenAskedAtRandom) {
     recording.publish();
     EXPECT_NE(in_order[1].find("tcp.analysis.acks_frame=1"), std::string::npos) << in_order[1];
     FrameDetails details;
-    details.analyse = true;
+    details.wanted.analysis = true;
     for (const std::uint32_t number : {9u, 2u, 6u, 7u, 5u, 1u}) {
         recording.describe(number, details);
         EXPECT_EQ(told(details.fields, details.frame.bytes), in_order[number - 1]) << "frame " << number;

@@ -1,0 +1,368 @@
+#include "trace/filter_index.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "decode/either_fields.hpp"
+#include "decode/flow/story.hpp"
+
+namespace loopscope::trace {
+
+using decode::filter::Expression;
+using decode::filter::Operation;
+
+namespace {
+
+/// Answers that are kept a connection take memory: so many tests may.
+constexpr std::size_t most_connection_tests = 32;
+/// In FilterMemo, besides Fit: the shape alone does not decide.
+constexpr std::uint8_t look_further = 4;
+
+constexpr auto application_layers = decode::layer_bit(decode::Protocol::dns) |
+                                    decode::layer_bit(decode::Protocol::http) |
+                                    decode::layer_bit(decode::Protocol::tls) |
+                                    decode::layer_bit(decode::Protocol::ftp) | decode::layer_bit(decode::Protocol::ssh);
+
+bool is_logical(Operation operation) {
+    return operation == Operation::logical_and || operation == Operation::logical_or ||
+           operation == Operation::logical_not;
+}
+
+/// A group is filled at once; other columns one by one.
+bool is_group(FilterSource source) {
+    return source == FilterSource::flags || source == FilterSource::analysis || source == FilterSource::story ||
+           source == FilterSource::finding;
+}
+/// Findings are filled with the story.
+FilterSource group_of(FilterSource source) { return source == FilterSource::finding ? FilterSource::story : source; }
+
+std::uint32_t story_key(const PacketRecord& record) {
+    const auto phase = record.has(packet_flag::from_server) ? record.server_phase() : record.client_phase();
+    return static_cast<std::uint32_t>(record.event) | static_cast<std::uint32_t>(record.client_state) << 8 |
+           static_cast<std::uint32_t>(record.server_state) << 12 | static_cast<std::uint32_t>(phase) << 16;
+}
+
+}  // namespace
+
+IndexFilter::IndexFilter(const Recording& recording, decode::filter::Filter filter)
+    : recording_(recording), filter_(std::move(filter)) {
+    if (filter_.always()) return;
+    root_ = compile(filter_.program().root);
+    if (std::any_of(tests_.begin(), tests_.end(), [](const Test& test) { return test.needs_findings; }))
+        mark_findings();
+}
+
+IndexFilter::~IndexFilter() = default;
+
+// -- from the program to tests
+
+std::uint32_t IndexFilter::compile(std::uint32_t index) {
+    const Expression& expression = filter_.program().expressions[index];
+    Node node{expression.operation, {}, 0};
+    if (is_logical(expression.operation))
+        for (const auto child : expression.children) node.children.push_back(compile(child));
+    else
+        node.test = add_test(index);
+    nodes_.push_back(std::move(node));
+    return static_cast<std::uint32_t>(nodes_.size() - 1);
+}
+
+std::uint32_t IndexFilter::add_test(std::uint32_t index) {
+    Test test;
+    test.expression = index;
+    bool numbered = false;
+    collect_columns(index, test, numbered);
+    for (const auto& column : test.columns) {
+        test.needs_connection |= column.source == FilterSource::connection;
+        test.needs_findings |= column.source == FilterSource::finding;
+        test.of_messages |= (column.layers & application_layers) != 0;
+        const auto group = group_of(column.source);
+        const bool listed = std::find(test.groups.begin(), test.groups.end(), group) != test.groups.end();
+        if (is_group(group) && !listed) test.groups.push_back(group);
+    }
+    test.only_findings = std::all_of(test.columns.begin(), test.columns.end(),
+                                     [](const FilterColumn& column) { return column.source == FilterSource::finding; });
+    if (!numbered) test.numbers = decode::filter::number_test(filter_.program(), index);
+    test.mode = mode_of(test);
+    const auto by_connection = static_cast<std::size_t>(
+        std::count_if(tests_.begin(), tests_.end(), [](const Test& one) { return one.mode == Mode::connection; }));
+    if (numbered || (test.mode == Mode::connection && by_connection >= most_connection_tests))
+        test.mode = Mode::decoding;
+    test.shapes = std::make_unique<ShapeAnswers>();
+    test.answers = std::make_unique<FilterMemo>();
+    tests_.push_back(std::move(test));
+    return static_cast<std::uint32_t>(tests_.size() - 1);
+}
+
+void IndexFilter::collect_columns(std::uint32_t index, Test& test, bool& numbered) const {
+    const auto& program = filter_.program();
+    const Expression& expression = program.expressions[index];
+    if (expression.operation == Operation::field || expression.operation == Operation::exists) {
+        const auto& slot = program.slots[expression.index];
+        numbered |= !slot.layers.empty();
+        const auto members = decode::members_of(*slot.field);
+        for (const auto* field : {members.first, members.second}) {
+            const bool listed = std::any_of(test.columns.begin(), test.columns.end(),
+                                            [&](const FilterColumn& column) { return column.field == field; });
+            if (field != nullptr && !listed) test.columns.push_back(filter_column(*field));
+        }
+    }
+    for (const auto child : expression.children) collect_columns(child, test, numbered);
+}
+
+IndexFilter::Mode IndexFilter::mode_of(const Test& test) {
+    const auto all_from = [&](FilterSource source) {
+        return std::all_of(test.columns.begin(), test.columns.end(),
+                           [&](const FilterColumn& column) { return column.source == source; });
+    };
+    const bool decoding = std::any_of(test.columns.begin(), test.columns.end(), [](const FilterColumn& column) {
+        return column.source == FilterSource::none || column.source == FilterSource::layer;
+    });
+    if (decoding || test.columns.empty()) return Mode::decoding;
+    if (all_from(FilterSource::connection)) return Mode::connection;
+    if (all_from(FilterSource::flags)) return Mode::flags;
+    if (all_from(FilterSource::analysis)) return Mode::analysis;
+    if (all_from(FilterSource::story)) return Mode::story;
+    return test.numbers && test.columns.size() == 1 ? Mode::number : Mode::each;
+}
+
+/// Few packets show a finding. Those that come later are asked for one by one.
+void IndexFilter::mark_findings() {
+    marked_ = recording_.packet_count();
+    finding_frames_.resize(marked_ / 64 + 1);
+    for (std::uint32_t index = 0; index < recording_.finding_count(); ++index) {
+        const auto finding = recording_.finding(index);
+        if (finding.withdrawn) continue;
+        for (const auto frame : finding.evidence())
+            if (frame <= marked_) finding_frames_[frame / 64] |= std::uint64_t{1} << frame % 64;
+    }
+}
+
+// -- questions
+
+void IndexFilter::test(std::uint32_t first, std::uint32_t count, Workspace& work, FilterAnswers& out) const {
+    Words wanted{};
+    for (std::uint32_t place = 0; place < count; ++place) wanted[place / 64] |= std::uint64_t{1} << place % 64;
+    out = {};
+    if (filter_.always()) {
+        out.yes = wanted;
+        return;
+    }
+    const auto records = recording_.packets_from(first, count);
+    run(root_, {first, count, records.data(), false, work}, wanted, out);
+}
+
+Fit IndexFilter::test_last(Workspace& work) const {
+    if (filter_.always()) return Fit::yes;
+    const auto number = recording_.last_frame().number;
+    FilterAnswers answers;
+    Words wanted{1};
+    run(root_, {number, 1, recording_.packets_from(number, 1).data(), true, work}, wanted, answers);
+    return answers.fits(0) ? Fit::yes : answers.fails(0) ? Fit::no : Fit::unknown;
+}
+
+void IndexFilter::run(std::uint32_t index, const Block& block, const Words& wanted, FilterAnswers& out) const {
+    const Node& node = nodes_[index];
+    if (!is_logical(node.operation)) return run_test(tests_[node.test], block, wanted, out);
+    run(node.children[0], block, wanted, out);
+    if (node.operation == Operation::logical_not) return std::swap(out.yes, out.no);
+    const bool conjunction = node.operation == Operation::logical_and;
+    const auto words = (block.count + 63) / 64;
+    for (std::size_t child = 1; child < node.children.size(); ++child) {
+        Words open = wanted;  // those that this child can still decide
+        const auto& decided = conjunction ? out.no : out.yes;
+        std::uint64_t any = 0;
+        for (std::uint32_t word = 0; word < words; ++word) any |= open[word] &= ~decided[word];
+        if (any == 0) return;
+        FilterAnswers more;
+        run(node.children[child], block, open, more);
+        for (std::uint32_t word = 0; word < words; ++word) {
+            const auto& [yes, no] = std::pair{more.yes[word], more.no[word]};
+            out.yes[word] = conjunction ? out.yes[word] & yes : out.yes[word] | yes;
+            out.no[word] = conjunction ? out.no[word] | no : out.no[word] & no;
+        }
+    }
+}
+
+void IndexFilter::run_test(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out) const {
+    const auto words = (block.count + 63) / 64;
+    for (std::uint32_t word = 0; word < words; ++word) {
+        std::uint64_t yes = 0, no = 0;
+        for (auto open = wanted[word]; open != 0; open &= open - 1) {
+            const auto bit = static_cast<std::uint32_t>(std::countr_zero(open));
+            const auto fit = ask(test, block, word * 64 + bit);
+            yes |= std::uint64_t{fit == Fit::yes} << bit;
+            no |= std::uint64_t{fit == Fit::no} << bit;
+        }
+        out.yes[word] = yes;
+        out.no[word] = no;
+    }
+}
+
+Fit IndexFilter::ask(const Test& test, const Block& block, std::uint32_t place) const {
+    const auto& record = block.records[place];
+    auto& of_shape = (*test.shapes)[record.shape];
+    auto verdict = of_shape.load(std::memory_order_relaxed);
+    if (verdict == 0) {
+        verdict = static_cast<std::uint8_t>(shape_fit(test, recording_.shape_of(record)));
+        if (verdict == 0) verdict = look_further;
+        of_shape.store(verdict, std::memory_order_relaxed);
+    }
+    if (test.of_messages && !block.last_read && is_completed_by_end(block.first + place)) return Fit::unknown;
+    if (verdict != look_further) return static_cast<Fit>(verdict);
+    std::uint32_t key = 0;
+    switch (test.mode) {
+        case Mode::decoding: return Fit::unknown;
+        case Mode::connection:
+            if (record.connection == decode::none) return ask_about(test, block, place);
+            key = record.connection * 2 + (record.has(packet_flag::from_server) ? 1 : 0);
+            break;
+        case Mode::flags: key = record.tcp_flags; break;
+        case Mode::analysis: key = record.analysis; break;
+        case Mode::story: key = story_key(record); break;
+        case Mode::number: return ask_number(test, block, place);
+        case Mode::each: return ask_about(test, block, place);
+    }
+    if (const auto known = test.answers->get(key); known != 0) return static_cast<Fit>(known);
+    const auto fit = ask_about(test, block, place);
+    test.answers->set(key, static_cast<std::uint8_t>(fit));
+    return fit;
+}
+
+Fit IndexFilter::ask_number(const Test& test, const Block& block, std::uint32_t place) const {
+    const auto& record = block.records[place];
+    const auto& column = test.columns[0];
+    const auto number = block.first + place;
+    IndexedPacket packet{record, number, recording_.first_time(), record.time, nullptr, nullptr};
+    if (column.value == FilterValue::payload_length) packet.shape = recording_.shape_of(record);
+    if (column.value == FilterValue::time_delta && number > 1)
+        packet.previous_time = recording_.packet(number - 1).time;
+    return test.numbers->fits(filter_number(column, packet)) ? Fit::yes : Fit::no;
+}
+
+decode::FieldList& IndexFilter::list_of(const Test& test, Workspace& work) const {
+    while (work.lists.size() < tests_.size()) {
+        std::vector<const decode::Field*> fields;
+        for (const auto& column : tests_[work.lists.size()].columns) fields.push_back(column.field);
+        work.lists.emplace_back().want(decode::FieldSet(fields), false);
+    }
+    return work.lists[static_cast<std::size_t>(&test - tests_.data())];
+}
+
+/// Where all that the test asks for is known, or not there.
+Fit IndexFilter::ask_about(const Test& test, const Block& block, std::uint32_t place) const {
+    const auto& record = block.records[place];
+    const auto number = block.first + place;
+    const bool no_finding = !test.needs_findings || shows_no_finding(block, place);
+    if (test.only_findings && no_finding) return Fit::no;
+    if (!no_finding && block.last_read) return Fit::unknown;
+    IndexedPacket packet{record, number, recording_.first_time(), record.time, recording_.shape_of(record), nullptr};
+    if (number > 1) packet.previous_time = recording_.packet(number - 1).time;
+    decode::flow::Connection connection;
+    if ((test.needs_connection || !no_finding) && record.connection != decode::none) {
+        connection = block.last_read ? recording_.connection_so_far(record.connection)
+                                     : recording_.connection(record.connection);
+        packet.connection = &connection;
+    }
+    const auto there = [&](const FilterColumn& column) {
+        return packet.shape == nullptr || !column.absent(*packet.shape);
+    };
+    if (test.numbers && packet.connection != nullptr && test.mode == Mode::connection && test.columns.size() == 2)
+        return test.numbers->fits(filter_number(test.columns[0], packet), filter_number(test.columns[1], packet))
+                   ? Fit::yes
+                   : Fit::no;
+    auto& list = list_of(test, block.work);
+    list.clear();
+    for (const auto& column : test.columns)
+        if (!is_group(column.source) && there(column)) append_filter_value(list, column, packet);
+    const auto findings = no_finding ? std::vector<decode::StoryFacts::FindingFacts>{} : findings_of(packet);
+    packet.findings = findings;
+    if (packet.shape != nullptr && packet.shape->has(decode::layer_bit(decode::Protocol::tcp)))
+        for (const auto group : test.groups) append_filter_group(list, group, packet);
+    const auto octets = filter_octets(packet);
+    return filter_.test(test.expression, list, octets, block.work.scratch) ? Fit::yes : Fit::no;
+}
+
+/// What the shape alone says; Fit{} where it does not.
+Fit IndexFilter::shape_fit(const Test& test, const PacketShape* shape) const {
+    const auto& program = filter_.program();
+    const Expression& expression = program.expressions[test.expression];
+    const auto all_columns = [&](auto has) { return std::all_of(test.columns.begin(), test.columns.end(), has); };
+    if (test.columns.empty()) return Fit::unknown;
+    if (shape == nullptr) {
+        const bool of_frame =
+            all_columns([](const FilterColumn& column) { return column.source == FilterSource::frame; });
+        return of_frame && test.mode != Mode::decoding ? Fit{} : Fit::unknown;
+    }
+    if (expression.operation == Operation::exists) {
+        if (all_columns([&](const FilterColumn& column) { return column.absent(*shape); })) return Fit::no;
+        const bool any_layer = program.slots[expression.index].layers.empty();
+        if (any_layer && test.columns[0].source == FilterSource::layer) return Fit::yes;
+    } else if (missing(test.expression, test, *shape)) {
+        return Fit::no;
+    }
+    if (test.mode == Mode::decoding) return Fit::unknown;
+    const bool known =
+        all_columns([&](const FilterColumn& column) { return column.absent(*shape) || column.known(*shape); });
+    return known ? Fit{} : Fit::unknown;
+}
+
+/// Whether the expression has no value for want of the fields. A test without a value on the left fails.
+bool IndexFilter::missing(std::uint32_t index, const Test& test, const PacketShape& shape) const {
+    const auto& program = filter_.program();
+    const Expression& expression = program.expressions[index];
+    const auto child_missing = [&](std::uint32_t child) { return missing(child, test, shape); };
+    const auto& children = expression.children;
+    switch (expression.operation) {
+        case Operation::field: {
+            const auto members = decode::members_of(*program.slots[expression.index].field);
+            return std::all_of(test.columns.begin(), test.columns.end(), [&](const FilterColumn& column) {
+                return (column.field != members.first && column.field != members.second) || column.absent(shape);
+            });
+        }
+        case Operation::constant: return false;
+        case Operation::add:
+        case Operation::subtract:
+        case Operation::multiply:
+        case Operation::divide:
+        case Operation::modulo:
+        case Operation::bitwise_and: return std::any_of(children.begin(), children.end(), child_missing);
+        case Operation::member:
+        case Operation::matches: return child_missing(children[0]);
+        case Operation::compare:
+        case Operation::contains: return child_missing(children[0]) || child_missing(children[1]);
+        default: return std::all_of(children.begin(), children.end(), child_missing);
+    }
+}
+
+bool IndexFilter::shows_no_finding(const Block& block, std::uint32_t place) const {
+    if (block.last_read) return recording_.last_report().findings.empty();
+    const auto number = block.first + place;
+    if (number <= marked_) return (finding_frames_[number / 64] >> number % 64 & 1) == 0;
+    const auto connection = block.records[place].connection;
+    return connection == decode::none || recording_.connection(connection).last_finding == decode::none;
+}
+
+std::vector<decode::StoryFacts::FindingFacts> IndexFilter::findings_of(const IndexedPacket& packet) const {
+    std::vector<decode::StoryFacts::FindingFacts> shown;
+    if (packet.connection == nullptr) return shown;
+    for (const auto index : recording_.findings_of(packet.connection->index))
+        if (const auto finding = recording_.finding(index); finding.shown_by(packet.number))
+            shown.push_back(decode::flow::facts_of(finding));
+    return shown;
+}
+
+bool IndexFilter::is_completed_by_end(std::uint32_t number) const {
+    const auto* frames = completed_by_end_.load(std::memory_order_acquire);
+    if (frames == nullptr) {
+        auto found = recording_.completed_by_end();
+        if (!found) return false;
+        const std::lock_guard lock{end_mutex_};
+        if (end_owner_ == nullptr) end_owner_ = std::make_unique<const std::vector<std::uint32_t>>(std::move(*found));
+        frames = end_owner_.get();
+        completed_by_end_.store(frames, std::memory_order_release);
+    }
+    return !frames->empty() && number >= frames->front() && std::binary_search(frames->begin(), frames->end(), number);
+}
+
+}  // namespace loopscope::trace

@@ -1,0 +1,120 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <vector>
+
+#include "decode/filter/filter.hpp"
+#include "decode/filter/number_test.hpp"
+#include "trace/filter_column.hpp"
+#include "trace/filter_memo.hpp"
+#include "trace/recording.hpp"
+
+namespace loopscope::trace {
+
+enum class Fit : std::uint8_t { no = 1, yes = 2, unknown = 3 };
+
+/// What the index answers about a block of packets: a bit each. Neither bit: only decoding tells.
+struct FilterAnswers {
+    static constexpr std::uint32_t most = 1'024;
+    using Words = std::array<std::uint64_t, most / 64>;
+    Words yes{}, no{};
+
+    bool fits(std::uint32_t place) const { return (yes[place / 64] >> place % 64 & 1) != 0; }
+    bool fails(std::uint32_t place) const { return (no[place / 64] >> place % 64 & 1) != 0; }
+};
+
+/// A display filter held against a recording's index. Whatever the index does not know beyond doubt is left to
+/// decoding: `WantedFacts` and `Filter::wanted` say what that needs. Any number of threads may ask.
+class IndexFilter {
+public:
+    /// Needed by each thread that asks, for this filter alone; it seldom allocates.
+    struct Workspace {
+        decode::filter::Scratch scratch;
+        std::vector<decode::FieldList> lists;  ///< by test
+    };
+
+    /// The recording outlives this.
+    IndexFilter(const Recording& recording, decode::filter::Filter filter);
+    ~IndexFilter();
+
+    const decode::filter::Filter& filter() const { return filter_; }
+
+    /// Asks about `count` published packets from `first` on. `Recording::packets_from` says how many are one piece.
+    void test(std::uint32_t first, std::uint32_t count, Workspace& work, FilterAnswers& out) const;
+
+    /// For the writer: about the frame that was read last, with what was known at that moment.
+    Fit test_last(Workspace& work) const;
+
+private:
+    using Words = FilterAnswers::Words;
+    enum class Mode : std::uint8_t {
+        decoding,    ///< the index has not what this test asks for
+        number,      ///< a number of the record in ranges
+        connection,  ///< once for each connection and sender
+        flags,       ///< once for each value of the TCP flags
+        analysis,
+        story,
+        each,  ///< once for each packet
+    };
+    using ShapeAnswers = std::array<std::atomic<std::uint8_t>, PacketShapes::most + 1>;
+    struct Test {
+        std::uint32_t expression = 0;
+        std::vector<FilterColumn> columns;
+        Mode mode = Mode::decoding;
+        bool needs_connection = false, needs_findings = false, only_findings = false, of_messages = false;
+        std::vector<FilterSource> groups;
+        std::optional<decode::filter::NumberTest> numbers;
+        std::unique_ptr<ShapeAnswers> shapes;
+        std::unique_ptr<FilterMemo> answers;
+    };
+    struct Node {
+        decode::filter::Operation operation;  ///< logical_*, or anything else for a test
+        std::vector<std::uint32_t> children;
+        std::uint32_t test = 0;
+    };
+    struct Block {
+        std::uint32_t first, count;
+        const PacketRecord* records;
+        bool last_read;  ///< by the writer, not published
+        Workspace& work;
+    };
+
+    std::uint32_t compile(std::uint32_t expression);
+    std::uint32_t add_test(std::uint32_t expression);
+    static Mode mode_of(const Test& test);
+    void collect_columns(std::uint32_t expression, Test& test, bool& numbered) const;
+    void mark_findings();
+
+    void run(std::uint32_t node, const Block& block, const Words& wanted, FilterAnswers& out) const;
+    void run_test(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out) const;
+    Fit ask(const Test& test, const Block& block, std::uint32_t place) const;
+    Fit ask_about(const Test& test, const Block& block, std::uint32_t place) const;
+    Fit ask_number(const Test& test, const Block& block, std::uint32_t place) const;
+    decode::FieldList& list_of(const Test& test, Workspace& work) const;
+    Fit shape_fit(const Test& test, const PacketShape* shape) const;
+    bool missing(std::uint32_t expression, const Test& test, const PacketShape& shape) const;
+    bool shows_no_finding(const Block& block, std::uint32_t place) const;
+    bool is_completed_by_end(std::uint32_t number) const;
+    std::vector<decode::StoryFacts::FindingFacts> findings_of(const IndexedPacket& packet) const;
+
+    const Recording& recording_;
+    decode::filter::Filter filter_;
+    std::vector<Test> tests_;
+    std::vector<Node> nodes_;
+    std::uint32_t root_ = 0;
+    std::vector<std::uint64_t> finding_frames_;  ///< a bit each for packets 0 to marked_
+    std::uint32_t marked_ = 0;
+    mutable std::mutex end_mutex_;
+    mutable std::unique_ptr<const std::vector<std::uint32_t>> end_owner_;
+    mutable std::atomic<const std::vector<std::uint32_t>*> completed_by_end_{nullptr};
+};
+
+/// What `Recording::describe` must look up so that the filter can be held against the frame.
+WantedFacts wanted_facts(const decode::filter::Filter& filter);
+
+}  // namespace loopscope::trace

@@ -1,0 +1,56 @@
+#pragma once
+
+#include <array>
+#include <atomic>
+#include <bit>
+#include <cstdint>
+#include <memory>
+
+namespace loopscope::trace {
+
+/// Answers that were found once, an octet a key; 0: not asked so far. Any thread may read and write: whoever asks twice
+/// finds the same. Keys that are near each other share memory, which is taken when the first of them is set.
+class FilterMemo {
+    static constexpr unsigned first_bits = 12;
+
+public:
+    FilterMemo() = default;
+    FilterMemo(const FilterMemo&) = delete;
+    FilterMemo& operator=(const FilterMemo&) = delete;
+    ~FilterMemo() {
+        for (auto& block : blocks_) delete[] block.load(std::memory_order_relaxed);
+    }
+
+    std::uint8_t get(std::uint32_t key) const {
+        const auto place = place_of(key);
+        const auto* block = blocks_[place.block].load(std::memory_order_acquire);
+        return block == nullptr ? std::uint8_t{0} : block[place.slot].load(std::memory_order_relaxed);
+    }
+
+    void set(std::uint32_t key, std::uint8_t answer) {
+        const auto place = place_of(key);
+        auto* block = blocks_[place.block].load(std::memory_order_acquire);
+        if (block == nullptr) {
+            auto made = std::make_unique<Answer[]>(std::size_t{1} << (place.block + first_bits));
+            if (blocks_[place.block].compare_exchange_strong(block, made.get(), std::memory_order_acq_rel))
+                block = made.release();
+        }
+        block[place.slot].store(answer, std::memory_order_relaxed);
+    }
+
+private:
+    using Answer = std::atomic<std::uint8_t>;
+    struct Place {
+        unsigned block;
+        std::uint32_t slot;
+    };
+    static Place place_of(std::uint32_t key) {
+        const std::uint64_t shifted = std::uint64_t{key} + (1u << first_bits);
+        const unsigned top = static_cast<unsigned>(std::bit_width(shifted)) - 1;
+        return {top - first_bits, static_cast<std::uint32_t>(shifted - (std::uint64_t{1} << top))};
+    }
+
+    std::array<std::atomic<Answer*>, 33 - first_bits> blocks_{};
+};
+
+}  // namespace loopscope::trace
