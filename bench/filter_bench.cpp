@@ -44,7 +44,11 @@ void filter_recording(benchmark::State& state, const char* text) {
     state.counters["decoded"] = static_cast<double>(decoded);
 }
 
-#define FILTER(name, text) BENCHMARK_CAPTURE(filter_recording, name, text)->Unit(benchmark::kMillisecond)->UseRealTime()
+#define FILTER(name, text)                          \
+    BENCHMARK_CAPTURE(filter_recording, name, text) \
+        ->Unit(benchmark::kMillisecond)             \
+        ->MeasureProcessCPUTime()                   \
+        ->UseRealTime()
 
 // what the index answers
 FILTER(syn, "tcp.flags.syn == 1 && tcp.flags.ack == 0");

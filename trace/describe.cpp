@@ -199,7 +199,13 @@ void Recording::add_messages(std::uint32_t number, decode::Facts& facts, FrameDe
                                    .exchange = exchange};
         if (message.first_frame == message.last_frame)
             whole.frame_offset = message_offset(index, out.packet, whole.bytes);
-        if (whole.frame_offset == decode::none) whole.bytes = out.buffers.emplace_back(message_bytes(index));
+        if (whole.frame_offset == decode::none) {
+            // Who wants neither exchanges nor what depends on them wants no body.
+            const bool head_only =
+                !out.wanted.exchanges && message.protocol == decode::Protocol::http && message.header_length != 0;
+            const std::size_t wanted = head_only ? message.header_length : std::size_t{16} << 20;
+            whole.bytes = out.buffers.emplace_back(message_bytes(index, wanted));
+        }
         out.messages.push_back(whole);
     }
     facts.messages = out.messages;

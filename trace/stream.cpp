@@ -89,6 +89,7 @@ std::vector<std::uint8_t> Recording::message_bytes(std::uint32_t index, std::siz
     const auto read = [&] {
         Pieces pieces(size);
         for (auto number = frames.rbegin(); number != frames.rend(); ++number) {
+            if (pieces.whole()) break;
             const auto part = stream_part(*this, *number, connection, scratch);
             if (!part || part->from_server != message.from_server) continue;
             const std::int64_t begin = part->sequence - start;
