@@ -21,7 +21,7 @@ BlockPrinter::BlockPrinter(const Printer& printer, const decode::filter::Filter&
 }
 
 bool BlockPrinter::takes(const FrameBlock::Entry& entry) {
-    if (filter_.always()) return true;
+    if (entry.fits) return true;
     decode::decode_frame(entry.frame, &entry.facts, &asked_, packet_);
     return filter_.matches(asked_, entry.frame.bytes, scratch_);
 }

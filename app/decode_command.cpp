@@ -18,6 +18,7 @@
 #include "decode/decode.hpp"
 #include "decode/filter/filter.hpp"
 #include "decode/registry.hpp"
+#include "trace/filter_index.hpp"
 #include "trace/ladder_text.hpp"
 
 namespace loopscope::app {
@@ -67,7 +68,8 @@ int print_frames(Input& input, const DecodeOptions& options, const decode::filte
     Output out;
     Progress progress("Reading");
     constexpr unsigned most_threads = 8;  // more would wait for the one that reads
-    PrintPipeline pipeline(printer, filter, out, std::clamp(std::thread::hardware_concurrency(), 1u, most_threads) - 1);
+    PrintPipeline pipeline(input.recording(), printer, filter, out,
+                           std::clamp(std::thread::hardware_concurrency(), 1u, most_threads) - 1);
     const auto flush = [&] {
         pipeline.finish();
         out.flush(true);
@@ -76,7 +78,7 @@ int print_frames(Input& input, const DecodeOptions& options, const decode::filte
     if (options.count == 0u) input.recording().tell_messages(false);
     bool more = true;
     while (more && !pipeline.broken() && input.next(flush)) {
-        if (options.count != 0u) pipeline.add(input.recording());
+        if (options.count != 0u) pipeline.add();
         if (read_frames++ % 1024 == 0)
             progress.show(std::to_string(static_cast<int>(100 * input.recording().progress())) + " %");
         more = options.count.value_or(0) == 0 || read_frames != options.count;
@@ -99,11 +101,15 @@ std::vector<std::uint32_t> chosen_connections(Input& input, const DecodeOptions&
     decode::FieldList fields;
     decode::filter::Scratch scratch;
     fields.want(filter.wanted(), false);
+    const trace::IndexFilter by_index(recording, filter);
+    trace::IndexFilter::Workspace asking;
     std::vector<bool> fits;
     const auto limit = options.count.value_or(0);
     for (std::uint64_t frames = 0; (limit == 0 || frames < limit) && input.next([] {}); ++frames) {
         const auto& report = recording.last_report();
-        if (!filter.always()) {
+        const auto fit = by_index.test_last(asking);
+        if (fit == trace::Fit::no) continue;
+        if (fit == trace::Fit::unknown) {
             decode::decode_frame(recording.last_frame(), &report.facts, &fields, packet);
             if (!filter.matches(fields, recording.last_frame().bytes, scratch)) continue;
         }
@@ -113,7 +119,7 @@ std::vector<std::uint32_t> chosen_connections(Input& input, const DecodeOptions&
             fits[segment.connection] = true;
         }
     }
-    complain_of_patterns(scratch.gave_up);
+    complain_of_patterns(scratch.gave_up + asking.scratch.gave_up);
     recording.publish();
     std::vector<std::uint32_t> chosen;
     for (std::uint32_t index = 0; index < recording.connection_count(); ++index)

@@ -61,7 +61,7 @@ void FrameBlock::add_facts(const decode::flow::FrameReport& report, decode::Byte
     for (const auto& exchange : facts.datagram_exchanges) exchanges_.push_back(kept(exchange));
 }
 
-void FrameBlock::add(const trace::Recording& recording, bool with_story) {
+void FrameBlock::add(const trace::Recording& recording, bool with_story, bool fits) {
     const auto& report = recording.last_report();
     auto& entry = entries_.emplace_back();
     entry.frame = recording.last_frame();
@@ -70,6 +70,7 @@ void FrameBlock::add(const trace::Recording& recording, bool with_story) {
     entry.protocol = report.protocol;
     entry.connection = report.connection;
     entry.from_server = report.from_server;
+    entry.fits = fits;
     octets_ += entry.frame.bytes.size();
     if (!report.facts.datagram.empty()) {
         entry.facts.datagram = decode::as_bytes(kept_.keep(decode::as_text(report.facts.datagram)));

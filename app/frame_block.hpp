@@ -24,13 +24,15 @@ public:
         decode::Protocol protocol = decode::Protocol::unknown;
         std::uint32_t connection = decode::none;
         bool from_server = false;
+        bool fits = false;                               ///< the filter, beyond doubt
         const decode::flow::Connection* told = nullptr;  ///< for the annotation; nullptr: there is nothing to tell
         std::span<const PrintedFinding> findings;        ///< those that it began or changed
     };
 
     void clear();
-    /// Takes the frame that was read last. `with_story`: also what explains it, and its findings.
-    void add(const trace::Recording& recording, bool with_story);
+    /// Takes the frame that was read last. `with_story`: also what explains it, and its findings. `fits`: it need not
+    /// be held against the filter any more.
+    void add(const trace::Recording& recording, bool with_story, bool fits);
     bool empty() const { return entries_.empty(); }
     /// Enough for a thread to be busy with.
     bool full() const { return entries_.size() >= most_frames || octets_ >= most_octets; }

@@ -4,9 +4,13 @@
 
 namespace loopscope::app {
 
-PrintPipeline::PrintPipeline(const Printer& printer, const decode::filter::Filter& filter, Output& out,
-                             unsigned threads)
-    : out_(out), with_story_(printer.tells_story()), threads_(threads) {
+PrintPipeline::PrintPipeline(const trace::Recording& recording, const Printer& printer,
+                             const decode::filter::Filter& filter, Output& out, unsigned threads)
+    : recording_(recording),
+      index_(recording, filter),
+      out_(out),
+      with_story_(printer.tells_story()),
+      threads_(threads) {
     for (unsigned i = 0; i < threads_ + 2; ++i) printers_.push_back(std::make_unique<BlockPrinter>(printer, filter));
     const std::size_t blocks = threads_ == 0 ? 1 : 2 * threads_ + 2;
     for (std::size_t i = 0; i < blocks; ++i) blocks_.push_back(std::make_unique<Block>());
@@ -22,7 +26,7 @@ PrintPipeline::~PrintPipeline() {
 }
 
 std::uint64_t PrintPipeline::gave_up() const {
-    std::uint64_t values = 0;
+    std::uint64_t values = asking_.scratch.gave_up;
     for (const auto& printer : printers_) values += printer->gave_up();
     return values;
 }
@@ -31,9 +35,11 @@ void PrintPipeline::start_threads() {
     for (unsigned i = 0; i < threads_; ++i) workers_.emplace_back([this, i] { work(*printers_[i + 2]); });
 }
 
-void PrintPipeline::add(const trace::Recording& recording) {
+void PrintPipeline::add() {
+    const auto fit = index_.test_last(asking_);
+    if (fit == trace::Fit::no) return;
     auto& frames = block(filled_).frames;
-    frames.add(recording, with_story_);
+    frames.add(recording_, with_story_, fit == trace::Fit::yes);
     if (frames.full()) hand_on();
 }
 

@@ -11,11 +11,12 @@
 
 #include "app/block_printer.hpp"
 #include "app/terminal.hpp"
+#include "trace/filter_index.hpp"
 
 namespace loopscope::app {
 
-/// Prints the frames that one thread reads, with more threads where there are more cores. What is written is the same,
-/// in the same order, however many there are.
+/// Prints the frames that fit a filter and that one thread reads, with more threads where there are more cores. What is
+/// written is the same, in the same order, however many there are.
 ///
 ///     add ──► block of frames ──► whichever thread is free decodes and prints it ──► written when its turn has come
 ///
@@ -23,14 +24,15 @@ namespace loopscope::app {
 /// under way is never more than a few blocks.
 class PrintPipeline {
 public:
-    /// `threads`: besides the one that calls.
-    PrintPipeline(const Printer& printer, const decode::filter::Filter& filter, Output& out, unsigned threads);
+    /// `threads`: besides the one that calls. The recording outlives this.
+    PrintPipeline(const trace::Recording& recording, const Printer& printer, const decode::filter::Filter& filter,
+                  Output& out, unsigned threads);
     ~PrintPipeline();
     PrintPipeline(const PrintPipeline&) = delete;
     PrintPipeline& operator=(const PrintPipeline&) = delete;
 
-    /// Takes the frame that was read last.
-    void add(const trace::Recording& recording);
+    /// Takes the frame that was read last, unless the index knows that it does not fit.
+    void add();
     /// Prints all that was added. `Output` may be used by the caller until the next `add`.
     void finish();
 
@@ -55,6 +57,9 @@ private:
     void write_in_turn(Lock& lock);
     void write(Block& block);
 
+    const trace::Recording& recording_;
+    const trace::IndexFilter index_;
+    trace::IndexFilter::Workspace asking_;  ///< the reading thread's
     Output& out_;
     const bool with_story_;
     const unsigned threads_;

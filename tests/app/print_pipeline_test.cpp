@@ -141,6 +141,18 @@ TEST_F(PrintPipelineTest, TellsAFindingOnceWithTheFirstFrameThatFits) {
     EXPECT_EQ(static_cast<std::size_t>(std::count(filtered.begin(), filtered.end(), '\n')), connections / 7);
 }
 
+TEST_F(PrintPipelineTest, PrintsTheSameWhetherTheIndexDecidesOrTheDecoders) {
+    for (const std::string filter : {"tcp.flags.reset == 1", "tcp.port == 20001", "http", "not http",
+                                     "loopscope.finding", "tcp.len > 0 and ip.src == 10.0.0.1"})
+        for (const std::string format : {"text", "json", "ladder"}) {
+            const auto options = "{} decode -r " + file() + " -T " + format + " -Y '(" + filter + ")";
+            const auto by_index = run(options + "'").out;
+            const auto by_decoding = run(options + " and tcp.window_size >= 0'").out;
+            EXPECT_FALSE(by_index.empty()) << filter;
+            EXPECT_TRUE(by_index == by_decoding) << filter << " as " << format << ": the texts differ";
+        }
+}
+
 TEST_F(PrintPipelineTest, EndsWhenNobodyReadsAnyMore) {
     // More than a pipe holds: the writer meets the closed end.
     const auto answer =
