@@ -5,7 +5,8 @@ namespace loopscope::trace {
 PacketShape layers_of(const decode::flow::FrameReport& report, std::uint32_t original_length) {
     const auto& packet = *report.packet;
     PacketShape shape{.layers = packet.layers, .repeated = packet.repeated};
-    for (const auto& message : report.facts.messages) {
+    for (const auto& message : report.messages) {
+        if (!message.over_tcp || message.unfinished) continue;  // those of datagrams are the packet's own
         const auto bit = decode::layer_bit(message.protocol);
         shape.repeated |= shape.layers & bit;
         shape.layers |= bit;

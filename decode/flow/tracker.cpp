@@ -113,7 +113,7 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     const auto sender = from_server ? Side::server : Side::client;
     const bool tcp = segment.protocol == Protocol::tcp;
     segments.push_back(tcp ? number_segment(connection, sender, segment) : number_datagram(summary, from_server));
-    if (tcp && log.tells_messages) analyse(connection, segment, from_server, frame);
+    if (tcp) analyse(connection, segment, from_server, frame);
     touch(summary.index);
     if (segment.in_error) return;
 

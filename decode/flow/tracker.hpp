@@ -63,9 +63,8 @@ public:
     /// wait for the memory.
     void prefetch(const Packet& packet);
     /// Whether FrameReport::facts has all that `decode_frame` with a field list shows: the messages that a frame
-    /// completes, the segments' order and their story (at first it has). To be said before the first frame. Without, a
-    /// message's octets are kept only as far as finding its end and its partner needs them, and SegmentFacts::analysis
-    /// is not worked out: SequenceAnalysis tells it of the connection's packets when somebody asks.
+    /// completes, and the story of its segments (at first it has). To be said before the first frame. Without, a
+    /// message's octets are kept only as far as finding its end and its partner needs them.
     void tell_messages(bool tell);
 
     /// No frame follows: messages that end with the stream are ended. They belong to the last frame of their

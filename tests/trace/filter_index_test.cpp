@@ -200,10 +200,15 @@ TEST(IndexFilter, SaysWhatDecodingSays) {
         SCOPED_TRACE(path.filename().string());
         auto source = capture::Source::open(path);
         if (!source) continue;
-        Recording recording{std::move(*source)};
-        compare_one_pass(recording, compiled);
-        recording.publish();
-        if (recording.packet_count() <= 3'000) compare_published(recording, compiled);
+        Recording printed{std::move(*source)};
+        compare_one_pass(printed, compiled);
+        printed.publish();
+        if (printed.packet_count() > 3'000) continue;
+        Recording opened{std::move(*capture::Source::open(path))};
+        opened.tell_messages(false);
+        while (opened.step() == Recording::Step::frame) {}
+        opened.publish();
+        compare_published(opened, compiled);
         if (testing::Test::HasFailure()) break;
     }
 }
