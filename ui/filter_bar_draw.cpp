@@ -62,7 +62,8 @@ Color color_of(const Theme& theme, FilterPart part) {
 /// The text in its colours, over the field that was drawn without it; the cursor, and a mark under an error.
 void draw_colours(const FilterBar& bar, const std::string& filter, const PacketFilter& used,
                   const ViewContext& context) {
-    const auto& [theme, mono] = std::tie(context.theme, context.fonts.mono);
+    const auto& theme = context.theme;
+    const auto& mono = context.fonts.mono;
     auto& list = *ImGui::GetWindowDrawList();
     const ImVec2 from = ImGui::GetItemRectMin(), to = ImGui::GetItemRectMax(), padding = ImGui::GetStyle().FramePadding;
     const float left = from.x + padding.x - input_scroll(), top = from.y + padding.y;
@@ -114,7 +115,8 @@ struct ListPlace {
 };
 
 bool draw_suggestion(FilterBar& bar, std::size_t index, const ViewContext& context, float height) {
-    const auto& [theme, fonts] = std::tie(context.theme, context.fonts);
+    const auto& theme = context.theme;
+    const auto& fonts = context.fonts;
     const auto& suggestion = bar.completion.suggestions[index];
     auto& list = *ImGui::GetWindowDrawList();
     const ImVec2 from = ImGui::GetCursorScreenPos();

@@ -74,7 +74,7 @@ SortKey http_key(const trace::Recording& recording, std::uint32_t index, const E
                         time_between(recording.first_time(), recording.packet(first.first_frame).time)),
                     0};
         case HttpColumn::connection: return {first.connection, index};
-        case HttpColumn::status: return {answered ? recording.message(exchange.response).code : 0, 0};
+        case HttpColumn::status: return {answered ? std::uint64_t{recording.message(exchange.response).code} : 0, 0};
         case HttpColumn::size:
             return {answered ? recording.message(exchange.response).length -
                                    recording.message(exchange.response).header_length + 1
