@@ -138,7 +138,9 @@ public:
 
 private:
     static constexpr int frames_to_settle = 6;
-    /// Packets a second that nobody can follow: fewer frames leave the machine to the capture.
+    /// The more packets come a second, the less of each frame anybody can follow: fewer frames leave the machine to the
+    /// capture, and what is drawn is still less than 50 ms behind at `stream`. Nanoseconds from frame to frame.
+    static constexpr std::int64_t stream = 100, frame_interval_in_stream = 20'000'000;
     static constexpr std::int64_t flood = 50'000, frame_interval_in_flood = 50'000'000;
 
     void install_callbacks() {
@@ -214,7 +216,8 @@ private:
 
     void note_packets(std::uint32_t packets, std::int64_t elapsed) {
         const std::int64_t fresh = packets > drawn_packets_ ? packets - drawn_packets_ : 0;
-        flooded_ = fresh * 1'000'000'000 > flood * std::max<std::int64_t>(elapsed, 1);
+        const std::int64_t a_second = fresh * 1'000'000'000 / std::max<std::int64_t>(elapsed, 1);
+        frame_interval_ = a_second > flood ? frame_interval_in_flood : a_second > stream ? frame_interval_in_stream : 0;
         drawn_packets_ = packets;
     }
 
@@ -288,7 +291,7 @@ private:
         // Software rendering does not wait for the screen: 125 frames a second are enough.
         const auto least = std::chrono::nanoseconds(last_frame_ + 8'000'000 - steady_now());
         if (least.count() > 0) std::this_thread::sleep_for(least);
-        if (flooded_ && !pictured_ && rest_in_flood()) return;
+        if (frame_interval_ > 0 && !pictured_ && rest()) return;
         const std::int64_t before = steady_now();
         const double seconds = patience();
         glfwWaitEventsTimeout(seconds);
@@ -301,9 +304,10 @@ private:
         }
     }
 
-    /// Waits until the next frame of a flood is due, or for input. True: there is something to draw.
-    bool rest_in_flood() {
-        const std::int64_t until = last_frame_ + frame_interval_in_flood;
+    /// While packets come all the time: waits until the next frame is due, or for input. True: there is something to
+    /// draw.
+    bool rest() {
+        const std::int64_t until = last_frame_ + frame_interval_;
         bool alone = false;  // the feeder has posted its event, and it was taken: another one is input
         for (std::int64_t now = steady_now(); now < until && keys_.empty(); now = steady_now()) {
             const bool posted = wake_pending();
@@ -340,7 +344,8 @@ private:
     std::uint32_t drawn_packets_ = 0, latency_noted_ = 0;
     KeyQueue keys_;
     std::int64_t last_frame_ = steady_now(), last_input_ = steady_now();
-    bool pictured_ = false, flooded_ = false;
+    std::int64_t frame_interval_ = 0;  ///< the least, nanoseconds, while nobody touches the window; 0: any
+    bool pictured_ = false;
     int status_ = 0;
 };
 
