@@ -172,24 +172,23 @@ std::uint64_t hash_labels(Bytes labels, std::uint64_t hash) {
     return mix(hash, lower_word(&labels[labels.size() - word]));
 }
 
-/// Where the name that begins at `at` ends; 0: outside the message or no name. `labels_end`: where those of its labels
-/// end that stand here.
-std::size_t name_end(Bytes message, std::size_t at, std::size_t* labels_end) {
-    while (at < message.size()) {
-        const auto length = message[at];
-        if (labels_end != nullptr && length < 64) *labels_end = std::min(at + 1 + length, message.size());
-        if (length == 0) return at + 1;
-        if (length >= 0xc0) return at + 2 <= message.size() ? at + 2 : 0;
-        if (length >= 0x40) return 0;
-        at += 1u + length;
-    }
-    return 0;
+struct NameEnd {
+    std::size_t end = 0;         ///< 0: outside the message, or no name
+    std::size_t labels_end = 0;  ///< of those labels that stand here
+};
+
+/// Where the name that begins at `at` ends.
+NameEnd name_end(Bytes message, std::size_t at) {
+    unsigned length = 0;
+    while (at < message.size() && (length = message[at]) - 1 < 63) at += 1 + length;
+    if (at >= message.size()) return {0, message.size()};
+    if (length == 0) return {at + 1, at + 1};
+    return {length >= 0xc0 && at + 2 <= message.size() ? at + 2 : 0, at};
 }
 
 /// Where the question at `at` ends; 0: outside the message. `hash` takes its name in lower case, its type and class.
 std::size_t question_end(Bytes message, std::size_t at, std::uint64_t* hash) {
-    auto labels_end = at;
-    const auto end = name_end(message, at, &labels_end);
+    const auto [end, labels_end] = name_end(message, at);
     if (hash != nullptr) *hash = hash_labels(message.subspan(at, labels_end - at), *hash);
     if (end == 0 || end + 4 > message.size()) return 0;
     if (hash != nullptr) *hash = mix(*hash, load_be32(&message[end]));
@@ -197,7 +196,7 @@ std::size_t question_end(Bytes message, std::size_t at, std::uint64_t* hash) {
 }
 
 std::size_t record_end(Bytes message, std::size_t at) {
-    const auto end = name_end(message, at, nullptr);
+    const auto end = name_end(message, at).end;
     if (end == 0 || end + 10 > message.size()) return 0;
     const auto data_end = end + 10 + load_be16(&message[end + 8]);
     return data_end <= message.size() ? data_end : 0;

@@ -42,9 +42,14 @@ void Exchanges::make_room() {
     newest_in_bucket_.clear();
 }
 
+/// The numbers of one client may lie a power of two apart: a product spreads these, a remainder would not.
+std::uint16_t& Exchanges::newest_in_bucket(std::uint32_t transaction) {
+    return newest_in_bucket_[transaction * 0x9e37'79b1u >> (32 - bucket_bits)];
+}
+
 /// Puts a request where `newest` finds it.
 void Exchanges::sort(std::size_t place) {
-    auto& newest = newest_in_bucket_[requests_[place].transaction % buckets];
+    auto& newest = newest_in_bucket(requests_[place].transaction);
     requests_[place].before = newest;
     newest = static_cast<std::uint16_t>(place + 1);
 }
@@ -148,10 +153,10 @@ Exchanges::Request* Exchanges::newest(std::uint32_t transaction, std::optional<s
         return found == requests_.rend() ? nullptr : &*found;
     }
     if (newest_in_bucket_.empty()) {
-        newest_in_bucket_.resize(buckets);
+        newest_in_bucket_.resize(std::size_t{1} << bucket_bits);
         for (std::size_t i = 0; i < requests_.size(); ++i) sort(i);
     }
-    for (auto at = newest_in_bucket_[transaction % buckets]; at != 0; at = requests_[at - 1u].before)
+    for (auto at = newest_in_bucket(transaction); at != 0; at = requests_[at - 1u].before)
         if (fits(requests_[at - 1u])) return &requests_[at - 1u];
     return nullptr;
 }

@@ -59,8 +59,8 @@ private:
         std::uint32_t frame = no_frame;
         bool interim = false;
     };
-    static constexpr std::size_t unsorted = 8;  ///< so many requests are looked through as they are
-    static constexpr std::size_t buckets = 512;
+    static constexpr std::size_t unsorted = 8;   ///< so many requests are looked through as they are
+    static constexpr unsigned bucket_bits = 10;  ///< as many buckets as requests at most
 
     Request* answered_in_order(bool interim);
     Request* answered_by_number(const application::MessageSummary& summary);
@@ -70,6 +70,7 @@ private:
     ExchangeFacts response(Message& message, const application::MessageSummary& summary, std::uint32_t index,
                            MessageLog& log);
     void make_room();
+    std::uint16_t& newest_in_bucket(std::uint32_t transaction);
     void sort(std::size_t place);
     void keep_line(const application::MessageSummary& summary);
     void tell_line(const Request& request, bool last, MessageLog& log, ExchangeFacts& facts);

@@ -59,6 +59,22 @@ TEST(DnsExchange, ANumberUsedAgainForAnotherQuestion) {
     EXPECT_EQ(c.last().facts.datagram_exchanges[0].request_frame, 1U);
 }
 
+TEST(DnsExchange, EachOfManyAnswersFindsItsQuery) {
+    Conversation c;
+    c.to_port(53);
+    constexpr std::uint32_t queries = 1500;  // more than are remembered
+    const auto id = [](std::uint32_t number) { return static_cast<std::uint16_t>(number % 700 * 64); };
+    const auto name = [](std::uint32_t number) { return "host" + std::to_string(number); };
+    for (std::uint32_t i = 0; i < queries; ++i) c.client.datagram(dns(id(i), false, name(i)));
+    for (std::uint32_t i = queries; i-- > queries - 400;) {
+        c.server.datagram(dns(id(i), true, name(i)));
+        ASSERT_EQ(c.last().facts.datagram_exchanges[0].request_frame, i + 1) << i;
+        ASSERT_EQ(c.messages.back().request, i);
+    }
+    c.server.datagram(dns(id(0), true, name(0)));
+    EXPECT_NE(c.messages.back().request, 0U);  // forgotten
+}
+
 TEST(DnsExchange, OverTcp) {
     Conversation c;
     c.to_port(53);
