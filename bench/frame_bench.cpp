@@ -211,4 +211,24 @@ void frame_of_view(benchmark::State& state) {
 }
 BENCHMARK(frame_of_view)->ArgName("view")->DenseRange(2, 9)->Unit(benchmark::kMicrosecond);
 
+/// 100,000 arrows, none of them in a block; `longest_ms` holds the frame that opens them all.
+void frame_of_arrows(benchmark::State& state) {
+    auto& document = window().document();
+    document.selection.choose_frame(document.recording(), document.recording().packet_count());
+    window().shell.view = ui::View::ladder;
+    window().settle();
+    auto& ladder = document.ladder;
+    const auto before = std::chrono::steady_clock::now();
+    ladder.set_to_scale(state.range(0) != 0);
+    ladder.set_all_open(true);
+    const double opening = std::chrono::duration<double>(std::chrono::steady_clock::now() - before).count();
+    const double longest = opening + window().settle();
+    ladder.scroll.scroll_to(ladder.total_height() * 0.5);
+    measure(state, std::max(longest, window().settle()));
+    state.counters["arrows"] = static_cast<double>(ladder.row_count());
+    ladder.set_all_open(false);
+    ladder.set_to_scale(false);
+}
+BENCHMARK(frame_of_arrows)->ArgName("to_scale")->DenseRange(0, 1)->Unit(benchmark::kMicrosecond);
+
 }  // namespace
