@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 MAKER = pathlib.Path(__file__).resolve().parent.parent / "make-data"
-TITLES = {"http": "HTTP", "mixed": "mixed", "dns": "DNS"}
+TITLES = {"http": "HTTP", "heads": "HTTP, 128 octets of each packet", "mixed": "mixed", "dns": "DNS"}
 
 
 class Data:
@@ -26,6 +26,11 @@ class Data:
         path = self.folder / ("%s-%d.pcap" % (name, packets))
         self.counts[path] = packets
         return path
+
+    def octets_of_a_packet(self, name):
+        """In the file, on the average; of "heads" from a part of it."""
+        path = self.whole(name) if self.whole(name).exists() else self.part(name, 1_000_000)
+        return path.stat().st_size / self.packets(path)
 
     def packets(self, path):
         if path not in self.counts:

@@ -1,8 +1,9 @@
-// Makes a large capture out of small ones: repeat_capture OUT PACKETS FILE... (`bench/make-data` calls it).
+// Makes a large capture out of small ones: repeat_capture OUT PACKETS OCTETS FILE... (`bench/make-data` calls it).
 //
 // The frames of the Ethernet captures among FILE... follow each other in time and are repeated until PACKETS are
 // written. Each copy has addresses of its own, so its connections are its own; checksums that were right stay right
-// (RFC 1624), and those that were wrong stay wrong. The same files give the same octets.
+// (RFC 1624), and those that were wrong stay wrong. Of a packet, its first OCTETS are kept. The same files give the
+// same octets.
 #include <fcntl.h>
 #include <pcap/pcap.h>
 #include <unistd.h>
@@ -100,7 +101,7 @@ void change_addresses(Octets frame, std::uint16_t change) {
     if (get16(frame, at) == 0x86DD) change_addresses_v6(frame, at + 2, change);
 }
 
-void read_file(const char* path, Frames& frames) {
+void read_file(const char* path, std::uint32_t most_octets, Frames& frames) {
     std::array<char, PCAP_ERRBUF_SIZE> error{};
     const std::unique_ptr<pcap_t, decltype(&pcap_close)> file{
         pcap_open_offline_with_tstamp_precision(path, PCAP_TSTAMP_PRECISION_NANO, error.data()), &pcap_close};
@@ -114,8 +115,9 @@ void read_file(const char* path, Frames& frames) {
         if (!first) frames.length += std::clamp<std::int64_t>(now - before, 0, longest_pause);
         first = false;
         before = now;
-        frames.list.push_back({frames.octets.size(), header->caplen, header->len, frames.length});
-        frames.octets.insert(frames.octets.end(), data, data + header->caplen);
+        const auto captured = std::min(header->caplen, most_octets);
+        frames.list.push_back({frames.octets.size(), captured, header->len, frames.length});
+        frames.octets.insert(frames.octets.end(), data, data + captured);
     }
     frames.length += 1'000'000;
 }
@@ -163,9 +165,9 @@ template <typename... Words> void put_words(Octets to, Words... words) {
 }
 
 /// Returns false where the file cannot be written.
-bool write_copies(const Frames& frames, const char* path, std::uint64_t packets) {
+bool write_copies(const Frames& frames, const char* path, std::uint64_t packets, std::uint32_t most_octets) {
     Writer out{path};
-    put_words(out.append(24), 0xA1B23C4D, 2 | 4 << 16, 0, 0, 262144, DLT_EN10MB);
+    put_words(out.append(24), 0xA1B23C4D, 2 | 4 << 16, 0, 0, most_octets, DLT_EN10MB);
     for (std::uint64_t written = 0, copy = 0; written < packets && out.good(); ++copy) {
         for (const Frame& frame : frames.list) {
             if (written++ == packets) break;
@@ -183,20 +185,25 @@ bool write_copies(const Frames& frames, const char* path, std::uint64_t packets)
 }  // namespace
 
 int main(int count, char** arguments) {
-    std::uint64_t packets = 0;
-    if (count >= 4) std::from_chars(arguments[2], arguments[2] + std::strlen(arguments[2]), packets);
-    if (packets == 0) {
-        std::fputs("repeat_capture OUT PACKETS FILE...\n", stderr);
+    const auto number = [&](int at) {
+        std::uint64_t value = 0;
+        if (at < count) std::from_chars(arguments[at], arguments[at] + std::strlen(arguments[at]), value);
+        return value;
+    };
+    const std::uint64_t packets = number(2);
+    const auto most_octets = static_cast<std::uint32_t>(number(3));
+    if (packets == 0 || most_octets == 0 || count < 5) {
+        std::fputs("repeat_capture OUT PACKETS OCTETS FILE...\n", stderr);
         return 2;
     }
     Frames frames;
-    for (int file = 3; file < count; ++file) read_file(arguments[file], frames);
+    for (int file = 4; file < count; ++file) read_file(arguments[file], most_octets, frames);
     if (frames.list.empty()) {
         std::fputs("repeat_capture: none of the files is an Ethernet capture with packets\n", stderr);
         return 1;
     }
     std::printf("%zu packets to repeat, %.0f s long\n", frames.list.size(), static_cast<double>(frames.length) / 1e9);
-    if (write_copies(frames, arguments[1], packets)) return 0;
+    if (write_copies(frames, arguments[1], packets, most_octets)) return 0;
     std::perror(arguments[1]);
     return 1;
 }
