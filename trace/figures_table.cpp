@@ -15,15 +15,15 @@ bool FiguresTable::is_final(std::uint32_t index) const {
     return index < places_.size() && places_.get(index).packed != decode::none;
 }
 
-void FiguresTable::set(std::uint32_t index, const TcpFigures& figures, bool final) {
+FiguresTable::Place FiguresTable::place_of(std::uint32_t index) {
     // A row that was skipped would be all zeros, and so a final one.
     while (places_.size() <= index) places_.set(places_.size(), Place{});
-    auto place = places_.get(index);
+    return places_.get(index);
+}
+
+void FiguresTable::set(std::uint32_t index, const TcpFigures& figures) {
+    auto place = place_of(index);
     if (place.packed != decode::none) return;
-    if (final) {
-        if (place.live != decode::none) free_.push_back(place.live);
-        return places_.set(index, pack(figures));
-    }
     const bool placed = place.live != decode::none;
     if (!placed) {
         place.live = live_.size();
@@ -36,16 +36,17 @@ void FiguresTable::set(std::uint32_t index, const TcpFigures& figures, bool fina
     if (!placed) places_.set(index, place);
 }
 
-FiguresTable::Place FiguresTable::pack(const TcpFigures& figures) {
-    const PackedFigures packed(figures);
-    const auto octets = packed.octets();
-    const Place place{decode::none, packed_.size(), static_cast<std::uint32_t>(octets.size())};
-    for (std::size_t at = 0; at < octets.size(); at += sizeof(std::uint64_t)) {
+void FiguresTable::set_final(std::uint32_t index, std::span<const std::uint8_t> packed) {
+    const auto before = place_of(index);
+    if (before.packed != decode::none) return;
+    if (before.live != decode::none) free_.push_back(before.live);
+    const Place place{decode::none, packed_.size(), static_cast<std::uint32_t>(packed.size())};
+    for (std::size_t at = 0; at < packed.size(); at += sizeof(std::uint64_t)) {
         std::uint64_t word = 0;
-        std::memcpy(&word, octets.data() + at, std::min(octets.size() - at, sizeof word));
+        std::memcpy(&word, packed.data() + at, std::min(packed.size() - at, sizeof word));
         packed_.append(word);
     }
-    return place;
+    places_.set(index, place);
 }
 
 TcpFigures FiguresTable::unpack(const Place& place) const {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "decode/flow/figures.hpp"
@@ -15,8 +16,10 @@ class FiguresTable {
 public:
     // -- the writer
 
-    /// `final`: they do not change any more; later calls for this index do nothing.
-    void set(std::uint32_t index, const decode::flow::TcpFigures& figures, bool final);
+    /// Of a connection that goes on. Nothing once they are final.
+    void set(std::uint32_t index, const decode::flow::TcpFigures& figures);
+    /// They do not change any more: the octets of decode::flow::PackedFigures.
+    void set_final(std::uint32_t index, std::span<const std::uint8_t> packed);
     bool is_final(std::uint32_t index) const;
     void publish();
 
@@ -30,7 +33,7 @@ private:
         std::uint32_t packed = decode::none;  ///< in `packed_`
         std::uint32_t octets = 0;             ///< there
     };
-    Place pack(const decode::flow::TcpFigures& figures);
+    Place place_of(std::uint32_t index);
     decode::flow::TcpFigures unpack(const Place& place) const;
 
     SharedTable<Place> places_;

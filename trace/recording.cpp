@@ -176,9 +176,12 @@ void Recording::State::publish_connections() {
     changed_findings.clear();
     findings.publish();
     for (const auto index : changed) {
-        const auto& connection = tracker.connection(index);
-        if (connection.figures != decode::none && !figures.is_final(connection.figures))
-            figures.set(connection.figures, tracker.figures(index), connection.end_frame != decode::no_frame);
+        const auto row = tracker.connection(index).figures;
+        if (row == decode::none || figures.is_final(row)) continue;
+        if (const auto packed = tracker.packed_figures(index); !packed.empty())
+            figures.set_final(row, packed);
+        else
+            figures.set(row, tracker.figures(index));
     }
     figures.publish();
     for (const auto index : changed) {

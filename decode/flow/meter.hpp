@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 
 #include "decode/flow/annotation.hpp"
 #include "decode/flow/figures.hpp"
@@ -69,6 +70,8 @@ public:
     /// The connection has ended: what only later segments would need is let go. The figures stay.
     void release();
     TcpFigures figures() const;
+    /// The octets of PackedFigures from the connection's end on; none before.
+    std::span<const std::uint8_t> packed_figures() const { return final_.octets(); }
 
 private:
     struct Live;

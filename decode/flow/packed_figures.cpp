@@ -20,7 +20,7 @@ std::int64_t unfold(std::uint64_t folded) {
 /// One direction: a bit for each figure that is not what was expected, then their distances, seven bits an octet.
 class Writer {
 public:
-    template <class T> void figure(T& value, std::uint64_t expected) {
+    template <class T> void figure(const T& value, std::uint64_t expected) {
         const auto distance = static_cast<std::uint64_t>(value) - expected;
         if (distance != 0) {
             unexpected_ |= std::uint64_t{1} << count_;
@@ -68,7 +68,7 @@ private:
     const std::uint8_t* at_;
 };
 
-template <class Coder> void code(Coder& coder, RoundTrips& trips, const RoundTrips& like) {
+template <class Coder, class Trips> void code(Coder& coder, Trips& trips, const RoundTrips& like) {
     const auto number = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
     coder.figure(trips.samples, like.samples);
     coder.figure(trips.minimum, number(like.minimum));
@@ -78,7 +78,7 @@ template <class Coder> void code(Coder& coder, RoundTrips& trips, const RoundTri
 }
 
 /// Both ways in one: what is expected of a figure follows from those before it. `begin`: the other direction's.
-template <class Coder> void code(Coder& coder, DirectionFigures& f, std::int64_t begin) {
+template <class Coder, class Figures> void code(Coder& coder, Figures& f, std::int64_t begin) {
     const auto number = [](std::int64_t value) { return static_cast<std::uint64_t>(value); };
     coder.figure(f.octets, 0);
     coder.figure(f.repeated_octets, 0);
@@ -123,7 +123,7 @@ template <class Coder> void code(Coder& coder, DirectionFigures& f, std::int64_t
 }  // namespace
 
 PackedFigures::PackedFigures(const TcpFigures& figures) {
-    auto [client, server] = figures.directions;
+    const auto& [client, server] = figures.directions;
     Writer first, second;
     code(first, client, 0);
     code(second, server, client.first_data_time);

@@ -362,6 +362,10 @@ TcpFigures Tracker::figures(std::uint32_t index) const {
     const auto& meter = state_->table.at(index).meter;
     return meter == nullptr ? TcpFigures{} : meter->figures();
 }
+std::span<const std::uint8_t> Tracker::packed_figures(std::uint32_t index) const {
+    const auto& meter = state_->table.at(index).meter;
+    return meter == nullptr ? std::span<const std::uint8_t>{} : meter->packed_figures();
+}
 std::span<const Finding> Tracker::findings() const { return state_->findings.all(); }
 std::span<const std::uint32_t> Tracker::changed_findings() const { return state_->findings.changed(); }
 const LimitsReached& Tracker::limits_reached() const { return state_->log.reached; }

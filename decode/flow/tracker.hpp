@@ -81,6 +81,9 @@ public:
     void forget_ended();
     /// Of a connection with `Connection::figures`; all zeros for one without.
     TcpFigures figures(std::uint32_t connection) const;
+    /// The octets of PackedFigures, once the connection has ended and nothing changes them any more; none before, and
+    /// none for a connection without.
+    std::span<const std::uint8_t> packed_figures(std::uint32_t connection) const;
     /// All findings so far; addresses may move at the next `add`.
     std::span<const Finding> findings() const;
     /// Those that the last `add` or `finish` began or changed.

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "decode/flow/packed_figures.hpp"
+
 namespace loopscope::trace {
 namespace {
 
@@ -18,9 +20,9 @@ std::uint32_t segments(const FiguresTable& table, std::uint32_t index) {
 // Connections end in another order than they began in.
 TEST(FiguresTable, TakesRowsInAnyOrder) {
     FiguresTable table;
-    table.set(3, figures_of(30), true);
-    table.set(1, figures_of(10), true);
-    table.set(2, figures_of(20), false);
+    table.set_final(3, decode::flow::PackedFigures(figures_of(30)).octets());
+    table.set_final(1, decode::flow::PackedFigures(figures_of(10)).octets());
+    table.set(2, figures_of(20));
     table.publish();
     EXPECT_EQ(segments(table, 1), 10u);
     EXPECT_EQ(segments(table, 2), 20u);
