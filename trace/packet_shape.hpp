@@ -2,9 +2,11 @@
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <unordered_map>
 
-#include "decode/flow/tracker.hpp"
+#include "decode/flow/message.hpp"
+#include "decode/packet.hpp"
 #include "trace/append_log.hpp"
 
 namespace loopscope::trace {
@@ -25,7 +27,10 @@ struct PacketShape {
     bool operator==(const PacketShape&) const = default;
 };
 
-PacketShape layers_of(const decode::flow::FrameReport& report, std::uint32_t original_length);
+/// What the packet's own octets tell; `original_length` is its frame's.
+PacketShape shape_of(const decode::Packet& packet, std::uint32_t original_length);
+/// Of the messages that it completes, those of a stream.
+void add_messages(PacketShape& shape, std::span<const decode::flow::Message> messages);
 
 /// The shapes of a capture's packets, numbered from 1. One writer, any number of readers.
 class PacketShapes {

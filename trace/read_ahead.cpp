@@ -13,7 +13,7 @@ constexpr std::size_t cache_line = 64;
 /// Asks for the part of a frame that every frame fills, before it is needed: it is in another core's cache.
 template <int for_writing> void fetch(const DecodedFrame& frame) {
     const auto* const start = reinterpret_cast<const char*>(&frame);
-    for (std::size_t line = 0; line < 5; ++line) __builtin_prefetch(start + line * cache_line, for_writing);
+    for (std::size_t line = 0; line < 6; ++line) __builtin_prefetch(start + line * cache_line, for_writing);
 }
 
 /// Asks for the headers of the frames that are likely to follow `record`, one or two after it.
@@ -26,6 +26,18 @@ void fetch_octets_after(const capture::Record& record) {
 
 }  // namespace
 
+void DecodedFrame::take_packet() {
+    record.tcp_flags = record.flags = 0;
+    if (packet.stop.reason == decode::StopReason::truncated || packet.stop.reason == decode::StopReason::malformed)
+        record.flags |= packet_flag::damaged;
+    for (const auto& segment : packet.segments) {
+        if (segment.in_error) continue;
+        record.tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags & 0xfff : 0;
+        if (segment.payload_length != 0) record.flags |= packet_flag::carries_payload;
+    }
+    shape = shape_of(packet, frame.original_length);
+}
+
 void FrameDecoder::decode(const capture::Record& record, DecodedFrame& out) {
     if (frames_ == 0) first_time_ = previous_time_ = record.time;
     out.frame = {.number = ++frames_,
@@ -37,8 +49,14 @@ void FrameDecoder::decode(const capture::Record& record, DecodedFrame& out) {
                  .interface = record.interface,
                  .bytes = record.bytes};
     previous_time_ = record.time;
-    out.offset = record.offset;
     decode::decode_frame(out.frame, nullptr, nullptr, out.packet);
+    out.record = PacketRecord{};
+    out.record.time = record.time;
+    out.record.offset = record.offset;
+    out.record.captured_length = static_cast<std::uint32_t>(record.bytes.size());
+    out.record.original_length = record.original_length;
+    out.record.interface = record.interface;
+    out.take_packet();
 }
 
 ReadAhead::ReadAhead(capture::Source& source) : source_(source) {

@@ -9,14 +9,20 @@
 
 #include "capture/source.hpp"
 #include "decode/packet.hpp"
+#include "trace/packet_record.hpp"
+#include "trace/packet_shape.hpp"
 
 namespace loopscope::trace {
 
 /// A frame that was read from a source and decoded, without facts.
 struct alignas(64) DecodedFrame {
     decode::Frame frame;
-    std::uint64_t offset = 0;  ///< of its first octet in the capture
+    PacketRecord record;  ///< what the frame alone tells of it, but for `shape`
+    PacketShape shape;
     decode::Packet packet;
+
+    /// Fills in what `record` and `shape` have from `packet`.
+    void take_packet();
 };
 
 /// Fills in all that the frame's own octets tell.

@@ -69,19 +69,14 @@ std::uint16_t analysis_of(const decode::flow::FrameReport& report) {
 
 void Recording::State::append_packet(DecodedFrame& decoded_frame) {
     const auto& frame = decoded_frame.frame;
-    const auto& packet = decoded_frame.packet;
     if (frame.number == 1) first_time.store(frame.time, std::memory_order_relaxed);
     last = &decoded_frame;
     report = &tracker.add(frame, decoded_frame.packet);
+    if (!report->facts.datagram.empty()) decoded_frame.take_packet();  // it was decoded again
 
-    PacketRecord& row = packets.append(PacketRecord{});
-    row.time = frame.time;
-    row.offset = decoded_frame.offset;
-    row.captured_length = static_cast<std::uint32_t>(frame.bytes.size());
-    row.original_length = frame.original_length;
+    PacketRecord& row = packets.append(decoded_frame.record);
     row.connection = report->connection;
     row.related_frame = report->annotation.related_frame;
-    row.interface = frame.interface;
     row.event = report->annotation.event;
     row.protocol = report->protocol;
     row.client_state = report->client_state;
@@ -90,14 +85,8 @@ void Recording::State::append_packet(DecodedFrame& decoded_frame) {
                                            static_cast<unsigned>(report->server_phase) << 4);
     if (report->from_server) row.flags |= packet_flag::from_server;
     if (report->message_count != 0) row.flags |= packet_flag::completes_messages;
-    if (packet.stop.reason == decode::StopReason::truncated || packet.stop.reason == decode::StopReason::malformed)
-        row.flags |= packet_flag::damaged;
-    for (const auto& segment : packet.segments) {
-        if (segment.in_error) continue;
-        row.tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags & 0xfff : 0;
-        if (segment.payload_length != 0) row.flags |= packet_flag::carries_payload;
-    }
-    row.shape = shapes.number_of(layers_of(*report, frame.original_length)) & 0xfff;
+    if (!report->messages.empty()) trace::add_messages(decoded_frame.shape, report->messages);
+    row.shape = shapes.number_of(decoded_frame.shape) & 0xfff;
     row.analysis = analysis_of(*report);
     const bool quoted = row.connection == decode::none && !report->segments.empty();
     if (report->segments.size() > 1 || quoted || !report->facts.datagram.empty()) {

@@ -63,7 +63,7 @@ TEST_F(ReadAheadTest, GivesWhatTheSourceHasInItsOrder) {
         ASSERT_EQ(frame->frame.number, ++number);
         ASSERT_EQ(frame->frame.time, record.time);
         ASSERT_EQ(frame->frame.previous_time, number == 1 ? record.time : record.time - 1000);
-        ASSERT_EQ(frame->offset, record.offset);
+        ASSERT_EQ(frame->record.offset, record.offset);
         ASSERT_EQ(frame->frame.bytes.size(), record.bytes.size());
         ASSERT_EQ(frame->packet.segments.size(), 1u);
         ASSERT_EQ(frame->packet.segments[0].source_port, 0x8000u | (number & 0x7fff));
