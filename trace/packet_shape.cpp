@@ -25,15 +25,7 @@ void add_messages(PacketShape& shape, std::span<const decode::flow::Message> mes
     }
 }
 
-std::size_t PacketShapes::Hash::operator()(const PacketShape& shape) const {
-    const std::uint64_t mixed = (std::uint64_t{shape.repeated} << 32 | shape.layers) +
-                                (std::uint64_t{shape.overhead} << 24) + (shape.plain ? std::uint64_t{1} << 60 : 0);
-    return mixed * 0x9E3779B97F4A7C15u >> 40;
-}
-
-std::uint16_t PacketShapes::number_of(const PacketShape& shape) {
-    auto& recent = recent_[Hash{}(shape) % recent_.size()];
-    if (recent.number != 0 && recent.shape == shape) return recent.number;
+std::uint16_t PacketShapes::look_up(const PacketShape& shape) {
     const auto [known, is_new] = numbers_.try_emplace(shape);
     if (is_new && shapes_.size() < most) {
         shapes_.append(shape);
@@ -41,7 +33,7 @@ std::uint16_t PacketShapes::number_of(const PacketShape& shape) {
     }
     const auto number = known->second;
     if (is_new && number == 0) numbers_.erase(known);
-    if (number != 0) recent = {shape, number};
+    if (number != 0) recent_[Hash{}(shape) % recent_.size()] = {shape, number};
     return number;
 }
 

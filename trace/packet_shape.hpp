@@ -36,7 +36,10 @@ void add_messages(PacketShape& shape, std::span<const decode::flow::Message> mes
 class PacketShapes {
 public:
     /// The shape's number, a new one where it was not seen before; 0 where there is no room for more.
-    std::uint16_t number_of(const PacketShape& shape);
+    std::uint16_t number_of(const PacketShape& shape) {
+        const auto& recent = recent_[Hash{}(shape) % recent_.size()];
+        return recent.number != 0 && recent.shape == shape ? recent.number : look_up(shape);
+    }
     void publish() { shapes_.publish(); }
 
     /// Of a record that the reader may see; 0 gives no shape.
@@ -50,8 +53,14 @@ private:
         std::uint16_t number = 0;
     };
     struct Hash {
-        std::size_t operator()(const PacketShape& shape) const;
+        std::size_t operator()(const PacketShape& shape) const {
+            const std::uint64_t mixed = (std::uint64_t{shape.repeated} << 32 | shape.layers) +
+                                        (std::uint64_t{shape.overhead} << 24) +
+                                        (shape.plain ? std::uint64_t{1} << 60 : 0);
+            return mixed * 0x9E3779B97F4A7C15u >> 40;
+        }
     };
+    std::uint16_t look_up(const PacketShape& shape);
 
     AppendLog<PacketShape> shapes_;
     std::array<Recent, 64> recent_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <system_error>
+#include <utility>
 
 #include "trace/recording_state.hpp"
 
@@ -93,17 +94,17 @@ void Recording::State::append_packet(DecodedFrame& decoded_frame) {
         row.flags |= packet_flag::special_facts;
         keep_special();
     }
-    if (row.connection != decode::none) link_to_connection(row, frame.number);
+    if (row.connection != decode::none)
+        row.previous_in_connection = std::exchange(latest_of(row.connection).packet, frame.number);
     append_messages(report->messages);
     for (const auto connection : report->touched) touch(connection);
     changed_findings.insert(changed_findings.end(), report->findings.begin(), report->findings.end());
     if (changed.size() >= most_changed) publish_connections();
 }
 
-void Recording::State::link_to_connection(PacketRecord& row, std::uint32_t number) {
-    if (last_packet.size() <= row.connection) last_packet.resize(row.connection + std::size_t{1}, decode::no_frame);
-    row.previous_in_connection = last_packet[row.connection];
-    last_packet[row.connection] = number;
+Recording::State::Latest& Recording::State::latest_of(std::uint32_t connection) {
+    if (latest.size() <= connection) latest.resize(connection + std::size_t{1});
+    return latest[connection];
 }
 
 void Recording::State::keep_special() {
@@ -132,9 +133,7 @@ void Recording::State::append_messages(std::span<const Message> completed) {
 }
 
 void Recording::State::touch(std::uint32_t connection) {
-    if (is_changed.size() <= connection) is_changed.resize(connection + 1);
-    if (is_changed[connection]) return;
-    is_changed[connection] = true;
+    if (std::exchange(latest_of(connection).changed, true)) return;
     changed.push_back(connection);
 }
 
@@ -174,9 +173,8 @@ void Recording::State::publish_connections() {
     }
     figures.publish();
     for (const auto index : changed) {
-        is_changed[index] = false;
-        connections.set(
-            index, {tracker.connection(index), index < last_packet.size() ? last_packet[index] : decode::no_frame});
+        latest[index].changed = false;
+        connections.set(index, {tracker.connection(index), latest[index].packet});
     }
     changed.clear();
     connections.publish();

@@ -30,6 +30,10 @@ struct ConnectionRow {
 };
 
 struct Recording::State {
+    struct Latest {
+        std::uint32_t packet = decode::no_frame;  ///< the connection's last
+        bool changed = false;                     ///< it is in `changed`
+    };
     static constexpr std::size_t most_changed = 4096;  ///< connections that wait for a publish
 
     explicit State(capture::Source s) : source(std::move(s)) {}
@@ -41,10 +45,9 @@ struct Recording::State {
     FrameDecoder decoder;  ///< where not
     DecodedFrame decoded;
     const decode::flow::FrameReport* report = nullptr;
-    const DecodedFrame* last = nullptr;      ///< what `report` is of
-    std::vector<std::uint32_t> last_packet;  ///< by connection; the writer's own
-    std::vector<std::uint32_t> changed;      ///< connections to copy at the next publish
-    std::vector<bool> is_changed;
+    const DecodedFrame* last = nullptr;           ///< what `report` is of
+    std::vector<Latest> latest;                   ///< by connection; the writer's own
+    std::vector<std::uint32_t> changed;           ///< connections to copy at the next publish
     std::vector<std::uint32_t> changed_findings;  ///< findings to copy at the next publish; may repeat
 
     AppendLog<PacketRecord> packets;
@@ -66,9 +69,9 @@ struct Recording::State {
     void start();
     capture::Source::Next next(DecodedFrame*& frame, bool block);
     void append_packet(DecodedFrame& frame);
-    void link_to_connection(PacketRecord& row, std::uint32_t number);
     void append_messages(std::span<const decode::flow::Message> completed);
     void keep_special();
+    Latest& latest_of(std::uint32_t connection);
     void touch(std::uint32_t connection);
     void publish_connections();
     void finish();
