@@ -104,7 +104,7 @@ constexpr Row ip_protocols[] = {
     {ip_protocol::ethernet, ethernet_layer},
 };
 
-/// UDP ports, of either side.
+/// UDP ports, of either side, ascending.
 constexpr Row udp_tunnels[] = {
     {1701, l2tp_layer},           {2152, gtp_layer},       {3386, gtp_layer},
     {3544, teredo_layer},         {4341, lisp_data_layer}, {4342, lisp_control_layer},
@@ -118,11 +118,17 @@ LayerDecoder find(std::span<const Row> table, std::uint16_t number) {
     return nullptr;
 }
 
+LayerDecoder find_tunnel(std::uint16_t port) {
+    constexpr std::span all{udp_tunnels};
+    return port < all.front().number || port > all.back().number ? nullptr : find(all, port);
+}
+
 /// False where there is no decoder.
-bool enter(Decoding& d, LayerDecoder decode, Reader in) {
+bool enter(Decoding& d, LayerDecoder decode, const Reader& in) {
     if (decode == nullptr || d.depth == max_layers) {
-        in.fail(StopReason::unsupported);
-        d.ended(in);
+        auto unread = in;
+        unread.fail(StopReason::unsupported);
+        d.ended(unread);
         return false;
     }
     ++d.depth;
@@ -133,17 +139,19 @@ bool enter(Decoding& d, LayerDecoder decode, Reader in) {
 
 }  // namespace
 
-void dispatch_link_type(Decoding& d, std::uint16_t link_type, Reader in) { enter(d, find(link_types, link_type), in); }
+void dispatch_link_type(Decoding& d, std::uint16_t link_type, const Reader& in) {
+    enter(d, find(link_types, link_type), in);
+}
 
-void dispatch_ethertype(Decoding& d, std::uint16_t type, Reader in) { enter(d, find(ethertypes, type), in); }
+void dispatch_ethertype(Decoding& d, std::uint16_t type, const Reader& in) { enter(d, find(ethertypes, type), in); }
 
-bool dispatch_ip_protocol(Decoding& d, std::uint8_t protocol, Reader in) {
+bool dispatch_ip_protocol(Decoding& d, std::uint8_t protocol, const Reader& in) {
     return enter(d, find(ip_protocols, protocol), in);
 }
 
-bool dispatch_udp_tunnel(Decoding& d, std::uint16_t source_port, std::uint16_t destination_port, Reader in) {
-    auto* decode = find(udp_tunnels, destination_port);
-    if (decode == nullptr) decode = find(udp_tunnels, source_port);
+bool dispatch_udp_tunnel(Decoding& d, std::uint16_t source_port, std::uint16_t destination_port, const Reader& in) {
+    auto* decode = find_tunnel(destination_port);
+    if (decode == nullptr) decode = find_tunnel(source_port);
     return decode != nullptr && enter(d, decode, in);
 }
 

@@ -4,7 +4,7 @@ namespace loopscope::decode {
 
 std::uint32_t Reader::u32_le(const Field& field) {
     if (!take(4)) return 0;
-    const auto big = load_be32(&bytes_[position_]);
+    const auto big = load_be32(data_ + position_);
     const auto value = __builtin_bswap32(big);
     part(field, offset(), 4, value);
     position_ += 4;
@@ -12,8 +12,8 @@ std::uint32_t Reader::u32_le(const Field& field) {
 }
 
 std::string_view Reader::text(const Field& field, std::size_t size) {
-    if (!take(size)) return {};
-    const auto text = as_text(bytes_.subspan(position_, size));
+    if (!ok() || !take(size)) return {};
+    const auto text = as_text({data_ + position_, size});
     if (wants(field))
         fields_->add({.field = &field, .offset = offset(), .size = static_cast<std::uint32_t>(size), .text = text});
     position_ += static_cast<std::uint32_t>(size);
@@ -32,14 +32,15 @@ void Reader::generated(const Field& field, std::string_view text) {
 
 void Reader::clamp(std::size_t size, Limit limit) {
     if (!ok() || size > remaining()) return;
-    bytes_ = bytes_.first(position_ + size);
+    size_ = limit_ = position_ + static_cast<std::uint32_t>(size);
     stop_.limit = limit;
     cut_ = false;
 }
 
 void Reader::fail(StopReason reason, std::uint32_t needed) {
     if (!ok()) return;
-    stop_.available = static_cast<std::uint32_t>(bytes_.size() - position_);
+    stop_.available = static_cast<std::uint32_t>(remaining());
+    limit_ = position_;
     stop_.offset = offset();
     stop_.needed = needed;
     stop_.reason = reason;

@@ -21,7 +21,11 @@ public:
     /// it and that `bytes` ends where the capture ends: a failed read then is `truncated`, else `malformed`.
     Reader(Bytes bytes, FieldList* fields, std::string_view layer, std::uint32_t base = 0,
            Limit limit = Limit::captured, bool cut = false)
-        : bytes_(bytes), fields_(fields), base_(base) {
+        : data_(bytes.data()),
+          size_(static_cast<std::uint32_t>(bytes.size())),
+          limit_(size_),
+          fields_(fields),
+          base_(base) {
         stop_.layer = layer;
         stop_.limit = limit;
         cut_ = cut;
@@ -46,9 +50,9 @@ public:
     /// Next octet to read, as an offset in the source.
     std::uint32_t offset() const { return base_ + position_; }
     std::uint32_t position() const { return position_; }  ///< the same, within `bytes`
-    std::size_t remaining() const { return ok() ? bytes_.size() - position_ : 0; }
-    Bytes rest() const { return ok() ? bytes_.subspan(position_) : Bytes{}; }
-    Bytes all() const { return bytes_; }
+    std::size_t remaining() const { return limit_ - position_; }
+    Bytes rest() const { return {data_ + position_, remaining()}; }
+    Bytes all() const { return {data_, size_}; }
 
     std::uint8_t u8(const Field& field) { return static_cast<std::uint8_t>(number(field, 1)); }
     std::uint16_t u16(const Field& field) { return static_cast<std::uint16_t>(number(field, 2)); }
@@ -60,8 +64,11 @@ public:
 
     MacAddress mac(const Field& field) {
         MacAddress mac;
-        const auto octets = bytes(field, mac.octets.size());
-        if (octets.size() == mac.octets.size()) std::memcpy(mac.octets.data(), octets.data(), mac.octets.size());
+        constexpr std::uint32_t size = sizeof mac.octets;
+        if (!take(size)) return mac;
+        std::memcpy(mac.octets.data(), data_ + position_, size);
+        if (wants(field)) record(field, offset(), size, 0);
+        position_ += size;
         return mac;
     }
     IpAddress ipv4(const Field& field) {
@@ -73,8 +80,8 @@ public:
         return octets.size() == 16 ? IpAddress::v6(octets.data()) : IpAddress{};
     }
     Bytes bytes(const Field& field, std::size_t size) {
-        if (!take(size)) return {};
-        const auto octets = bytes_.subspan(position_, size);
+        if (!ok() || !take(size)) return {};
+        const Bytes octets{data_ + position_, size};
         if (wants(field)) record(field, offset(), static_cast<std::uint32_t>(size), 0);
         position_ += static_cast<std::uint32_t>(size);
         return octets;
@@ -82,17 +89,17 @@ public:
     std::string_view text(const Field& field, std::size_t size);
 
     /// The octets without a field: 0 or nothing past the end, and then a failure.
-    std::uint8_t raw_u8() { return take(1) ? bytes_[position_++] : 0; }
+    std::uint8_t raw_u8() { return take(1) ? data_[position_++] : 0; }
     std::uint16_t raw_u16() { return static_cast<std::uint16_t>(raw(2)); }
     std::uint32_t raw_u32() { return static_cast<std::uint32_t>(raw(4)); }
     bool skip(std::size_t size) {
-        if (!take(size)) return false;
+        if (!ok() || !take(size)) return false;
         position_ += static_cast<std::uint32_t>(size);
         return true;
     }
 
     /// Looks ahead; 0 past the end, without failing.
-    std::uint8_t peek(std::size_t ahead = 0) const { return ahead < remaining() ? bytes_[position_ + ahead] : 0; }
+    std::uint8_t peek(std::size_t ahead = 0) const { return ahead < remaining() ? data_[position_ + ahead] : 0; }
     std::uint16_t peek_u16(std::size_t ahead = 0) const {
         return static_cast<std::uint16_t>(peek(ahead) << 8 | peek(ahead + 1));
     }
@@ -165,15 +172,16 @@ public:
     [[nodiscard]] Scope scope(const Field& field, std::uint32_t size = 0) { return Scope(*this, field, size); }
 
 private:
+    /// After a failure nothing remains, so that reading one octet or more need not ask whether there was one.
     [[gnu::always_inline]] bool take(std::size_t size) {
-        if (ok() && bytes_.size() - position_ >= size) [[likely]]
+        if (remaining() >= size) [[likely]]
             return true;
         fail(cut_ ? StopReason::truncated : StopReason::malformed, static_cast<std::uint32_t>(size));
         return false;
     }
     /// `size` is a constant at each call: 1, 2, 3, 4 or 8.
     [[gnu::always_inline]] std::uint64_t load(std::uint32_t size) const {
-        const auto* from = bytes_.data() + position_;
+        const auto* from = data_ + position_;
         switch (size) {
             case 1: return *from;
             case 2: return load_be16(from);
@@ -200,7 +208,9 @@ private:
         fields_->add({.field = &field, .offset = offset, .size = size, .number = value});
     }
 
-    Bytes bytes_;
+    const std::uint8_t* data_;
+    std::uint32_t size_;
+    std::uint32_t limit_;  ///< what may be read ends here: size_, or where a read failed
     FieldList* fields_;
     Stop stop_;
     std::uint32_t base_;

@@ -5,9 +5,10 @@
 
 namespace loopscope::decode {
 
-SegmentFacts segment_facts(Decoding& d) {
+const SegmentFacts& segment_facts(Decoding& d) {
+    static constexpr SegmentFacts nothing;
     const auto index = d.segments_seen++;
-    return d.facts != nullptr && index < d.facts->segments.size() ? d.facts->segments[index] : SegmentFacts{};
+    return d.facts != nullptr && index < d.facts->segments.size() ? d.facts->segments[index] : nothing;
 }
 
 Segment& add_segment(Decoding& d, Protocol protocol) {

@@ -5,7 +5,7 @@
 namespace loopscope::decode {
 
 /// What is known of the segment that is about to be read. Counts it.
-SegmentFacts segment_facts(Decoding&);
+const SegmentFacts& segment_facts(Decoding&);
 /// A new segment of the packet, with the addresses and the place that `Decoding` knows.
 Segment& add_segment(Decoding&, Protocol);
 /// The index of the segment that was counted last, among all of the frame.

@@ -156,8 +156,8 @@ TcpHeader decode_tcp(Reader& in, const SegmentFacts& facts, std::uint32_t segmen
         if (facts.stream != none) in.generated(fields::tcp.stream, facts.stream);
         if (lengths_hold) in.generated(fields::tcp.length, length);
     }
-    const auto bases =
-        length != none ? facts : SegmentFacts{};  // a header that contradicts itself is no part of a stream
+    static constexpr SegmentFacts nothing;
+    const auto& bases = length != none ? facts : nothing;  // a header that contradicts itself is no part of a stream
     auto start = in.offset();
     header.sequence = SequenceNumber{in.raw_u32()};
     if (in.recording() && in.ok()) record_sequence(in, header, bases, start, whole && lengths_hold ? length : none);
@@ -181,7 +181,7 @@ void tcp_layer(Decoding& d, Reader in) {
     in.set_layer("tcp");
     const auto whole = in.rest();
     const auto start = in.offset();
-    const auto facts = segment_facts(d);
+    const auto& facts = segment_facts(d);
     const auto segment_length = d.wire_end > start ? d.wire_end - start : static_cast<std::uint32_t>(whole.size());
     auto& segment = add_segment(d, Protocol::tcp);
     {

@@ -48,7 +48,7 @@ void layer_of(Decoding& d, Reader in, bool lite) {
     const auto whole = in.rest();
     const auto start = in.offset();
     const auto wire_length = d.wire_end > start ? d.wire_end - start : static_cast<std::uint32_t>(whole.size());
-    const auto facts = segment_facts(d);
+    const auto& facts = segment_facts(d);
     auto& segment = add_segment(d, Protocol::udp);
     UdpHeader header;
     {
