@@ -34,7 +34,9 @@ struct Recording::State {
         std::uint32_t packet = decode::no_frame;  ///< the connection's last
         bool changed = false;                     ///< it is in `changed`
     };
-    static constexpr std::size_t most_changed = 4096;  ///< connections that wait for a publish
+    /// Connections that wait for a publish: few enough that they, and what is let go with them, are still in the
+    /// caches.
+    static constexpr std::size_t most_changed = 256;
 
     explicit State(capture::Source s) : source(std::move(s)) {}
 
