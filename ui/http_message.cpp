@@ -104,14 +104,14 @@ HttpMessage parse_http(decode::Bytes octets, std::string_view request_method) {
     out.status = application::ascii_text(start.code);
     out.reason = application::ascii_text(start.phrase);
     out.parameters = query_parameters(out.target);
-    const auto head_length = application::http_head_length(text);
-    const auto head = text.substr(0, head_length == 0 ? text.size() : head_length);
-    read_headers(out, head.substr(std::min(first.length == 0 ? head.size() : first.length, head.size())));
+    const auto headers = application::read_http_headers(text, first.length);
+    const auto head = text.substr(0, headers.end == 0 ? text.size() : headers.end);
+    read_headers(out, head.substr(first.length == 0 ? head.size() : first.length));
     out.content_type = out.header("Content-Type");
     out.content_encoding = out.header("Content-Encoding");
-    if (head_length == 0) return out;
-    const auto body = text.substr(head_length);
-    const auto framing = application::http_body(start, head, request_method);
+    if (headers.end == 0) return out;
+    const auto body = text.substr(headers.end);
+    const auto framing = application::http_body(start, headers, request_method);
     out.body_length = body.size();
     out.chunked = framing.kind == HttpBody::Kind::chunked;
     if (out.chunked)

@@ -105,10 +105,15 @@ const ApplicationProtocol* find(Protocol protocol) {
 }
 
 const ApplicationProtocol* choose_tcp(const Segment& segment, Bytes first_octets) {
+    const auto recognises = [&](const ApplicationProtocol& protocol) {
+        return protocol.recognise_tcp != nullptr && protocol.recognise_tcp(first_octets, segment);
+    };
     const auto* expected = by_ports(&ApplicationProtocol::tcp_ports, segment);
-    if (expected != nullptr && expected->frame(first_octets, {}).kind != Framing::Kind::foreign) return expected;
+    if (expected != nullptr &&
+        (recognises(*expected) || expected->frame(first_octets, {}).kind != Framing::Kind::foreign))
+        return expected;
     for (const auto& protocol : table)
-        if (protocol.recognise_tcp != nullptr && protocol.recognise_tcp(first_octets, segment)) return &protocol;
+        if (recognises(protocol)) return &protocol;
     return expected;
 }
 

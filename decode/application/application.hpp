@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -10,6 +11,23 @@
 #include "decode/reader.hpp"
 
 namespace loopscope::decode::application {
+
+/// What pairing and the tables need of one message, without a field list.
+struct MessageSummary {
+    enum class Role : std::uint8_t { other, request, response, interim /* HTTP 1xx: the response follows */ };
+    Role role = Role::other;
+    std::uint32_t transaction = 0;    ///< DNS: identification; HTTP: 0 (paired by order)
+    std::uint32_t code = 0;           ///< HTTP status code; DNS: rcode
+    std::string_view method;          ///< HTTP: method, a view into the message; DNS: empty
+    std::string_view target;          ///< HTTP: request target, a view into the message; DNS: empty
+    std::uint64_t question = 0;       ///< DNS: hash of the question section (name in lower case, type, class)
+    std::uint32_t header_length = 0;  ///< octets before the body
+    std::uint32_t session =
+        0;  ///< bits that stay true of the connection: or-ed, they are MessageFacts::session of later messages
+    bool switches_protocol = false;  ///< HTTP: 101. What follows is not HTTP; so it is after a 2xx that answers CONNECT
+
+    bool operator==(const MessageSummary&) const = default;
+};
 
 /// What a framer answers about the octets at the front of one direction of a TCP stream.
 struct Framing {
@@ -25,6 +43,8 @@ struct Framing {
     std::uint64_t resume =
         0;  ///< where `need_more`: hand it back in the context when asking again about the same message
     std::uint64_t summarised = 0;  ///< where `length` is known: octets at the front that `summarise` needs; 0: all
+    /// Where `complete`: what `summarise` would say, if framing told it.
+    std::optional<MessageSummary> summary = std::nullopt;
 };
 
 /// What a framer may know besides the octets. Zero-initialised for each direction of a connection.
@@ -34,21 +54,6 @@ struct FramingContext {
     std::string_view request_method;  ///< HTTP responses: method of the request they answer; empty: unknown
     std::uint64_t resume = 0;  ///< Framing::resume of the last answer about this message, so that nothing is scanned
                                ///< twice; 0: a new message
-};
-
-/// What pairing and the tables need of one message, without a field list.
-struct MessageSummary {
-    enum class Role : std::uint8_t { other, request, response, interim /* HTTP 1xx: the response follows */ };
-    Role role = Role::other;
-    std::uint32_t transaction = 0;    ///< DNS: identification; HTTP: 0 (paired by order)
-    std::uint32_t code = 0;           ///< HTTP status code; DNS: rcode
-    std::string_view method;          ///< HTTP: method, a view into the message; DNS: empty
-    std::string_view target;          ///< HTTP: request target, a view into the message; DNS: empty
-    std::uint64_t question = 0;       ///< DNS: hash of the question section (name in lower case, type, class)
-    std::uint32_t header_length = 0;  ///< octets before the body
-    std::uint32_t session =
-        0;  ///< bits that stay true of the connection: or-ed, they are MessageFacts::session of later messages
-    bool switches_protocol = false;  ///< HTTP: 101. What follows is not HTTP; so it is after a 2xx that answers CONNECT
 };
 
 /// A protocol above TCP or UDP: one row in the table, two source files, one test.

@@ -239,8 +239,7 @@ void describe_http(Reader& in, const Segment&, const MessageFacts& facts) {
     const bool request = start.kind == HttpStartLine::Kind::request;
     describe_start_line(in, line, start);
     const auto headers = describe_headers(in, request);
-    const auto head_length = message.size() - in.remaining();
-    const auto body = http_body(start, message.substr(0, head_length), facts.exchange.request_method);
+    const auto body = http_body(start, read_http_headers(message, line.length), facts.exchange.request_method);
     in.generated(request ? http.request : http.response, 1);
     if (body.kind == HttpBody::Kind::length) in.generated(http.content_length, body.length);
     if (request && in.wants(http.full_uri))

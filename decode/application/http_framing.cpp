@@ -60,6 +60,34 @@ Framing frame_chunks(std::string_view octets, std::uint64_t at) {
     return {Kind::need_more, 0, resume(Part::chunks, at)};
 }
 
+/// `head`: octets up to the body.
+MessageSummary summary_of(const HttpStartLine& start, std::size_t head) {
+    using Role = MessageSummary::Role;
+    MessageSummary summary;
+    summary.header_length = static_cast<std::uint32_t>(head);
+    summary.code = start.status;
+    summary.method = start.method;
+    summary.target = start.target;
+    summary.switches_protocol = start.status == 101;
+    if (start.kind == HttpStartLine::Kind::request)
+        summary.role = Role::request;
+    else
+        summary.role = start.status / 100 == 1 && start.status != 101 ? Role::interim : Role::response;
+    return summary;
+}
+
+/// Of a message whose headers are all there.
+Framing frame_body(std::string_view octets, std::size_t body_start, const HttpBody& body) {
+    switch (body.kind) {
+        case HttpBody::Kind::none: return {Kind::complete, body_start};
+        case HttpBody::Kind::chunked: return frame_chunks(octets, body_start);
+        case HttpBody::Kind::until_close: return {Kind::until_close};
+        case HttpBody::Kind::length: break;
+    }
+    const auto length = body_start + body.length;
+    return {octets.size() >= length ? Kind::complete : Kind::need_more, length, 0, body_start};
+}
+
 }  // namespace
 
 Framing frame_http(Bytes available, const FramingContext& context) {
@@ -77,23 +105,19 @@ Framing frame_http(Bytes available, const FramingContext& context) {
     }
     const auto start = parse_http_start_line(first.text);
     if (start.kind == HttpStartLine::Kind::none) return {Kind::foreign, 0, 0};
+    // Where the headers came in pieces, they are read once their end is there.
     const auto scanned = offset_of(context.resume);
-    const auto head_length = http_head_length(message, scanned > blank ? scanned - blank : 0);
-    if (head_length == 0) {
+    const bool may_end = scanned <= blank || http_head_length(message, scanned - blank) != 0;
+    const auto headers = may_end ? read_http_headers(message, first.length) : HttpHeaders{};
+    if (headers.end == 0) {
         if (message.size() > longest_head) return {Kind::foreign, 0, 0};
         // The blank line's first octets may be there: CR, LF, CR.
         return {Kind::need_more, 0, resume(Part::head, octets.size() - std::min<std::size_t>(3, octets.size()))};
     }
-    const auto body = http_body(start, message.substr(0, head_length), context.request_method);
-    const std::uint64_t body_start = blank + head_length;
-    switch (body.kind) {
-        case HttpBody::Kind::none: return {Kind::complete, body_start, 0};
-        case HttpBody::Kind::chunked: return frame_chunks(octets, body_start);
-        case HttpBody::Kind::until_close: return {Kind::until_close, 0, 0};
-        case HttpBody::Kind::length: break;
-    }
-    const auto length = body_start + body.length;
-    return {octets.size() >= length ? Kind::complete : Kind::need_more, length, 0, body_start};
+    const auto body_start = blank + headers.end;
+    auto framing = frame_body(octets, body_start, http_body(start, headers, context.request_method));
+    if (framing.kind == Kind::complete) framing.summary = summary_of(start, body_start);
+    return framing;
 }
 
 bool recognise_http(Bytes first_octets, const Segment&) {
@@ -107,24 +131,13 @@ bool recognise_http(Bytes first_octets, const Segment&) {
 }
 
 MessageSummary summarise_http(Bytes octets, bool) {
-    using Role = MessageSummary::Role;
-    MessageSummary summary;
     const auto all = as_text(octets);
     const auto blank = http_leading_blank_lines(all);
     const auto message = all.substr(blank);
     const auto start = parse_http_start_line(http_line(message).text);
-    if (start.kind == HttpStartLine::Kind::none) return summary;
+    if (start.kind == HttpStartLine::Kind::none) return {};
     const auto head = http_head_length(message);
-    summary.header_length = static_cast<std::uint32_t>(head == 0 ? octets.size() : blank + head);
-    summary.code = start.status;
-    summary.method = start.method;
-    summary.target = start.target;
-    summary.switches_protocol = start.status == 101;
-    if (start.kind == HttpStartLine::Kind::request)
-        summary.role = Role::request;
-    else
-        summary.role = start.status / 100 == 1 && start.status != 101 ? Role::interim : Role::response;
-    return summary;
+    return summary_of(start, head == 0 ? octets.size() : blank + head);
 }
 
 }  // namespace loopscope::decode::application

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
 
 #include "decode/application/ascii.hpp"
 
@@ -54,16 +53,26 @@ std::string_view trim(std::string_view text) {
     return text;
 }
 
-/// `lower` in lower case; its first letter decides mostly.
-bool begins_with(std::string_view line, std::string_view lower) {
-    return ascii_lower(line[0]) == lower[0] && equals_ignoring_case(line.substr(0, lower.size()), lower);
+/// The value where the line is the header `name`, which is in lower case and ends with a letter: that decides mostly.
+std::optional<std::string_view> value_of(std::string_view line, std::string_view name) {
+    if (line.size() <= name.size() || (line[name.size() - 1] | 0x20) != name.back()) return std::nullopt;
+    if (!equals_ignoring_case(line.substr(0, name.size()), name)) return std::nullopt;
+    const auto rest = trim(line.substr(name.size()));
+    return rest.starts_with(':') ? std::optional{trim(rest.substr(1))} : std::nullopt;
+}
+
+bool is_chunked(std::string_view transfer_encoding) {
+    constexpr std::string_view chunked = "chunked";
+    const auto last = trim(transfer_encoding.substr(transfer_encoding.rfind(',') + 1));
+    return equals_ignoring_case(last.substr(0, chunked.size()), chunked) ||
+           equals_ignoring_case(transfer_encoding.substr(0, chunked.size()), chunked);
 }
 
 std::string_view take_token(std::string_view& text) {
     const auto end = std::min(text.find(' '), text.size());
     const auto token = text.substr(0, end);
     text.remove_prefix(end);
-    text.remove_prefix(std::min(text.find_first_not_of(' '), text.size()));
+    while (text.starts_with(' ')) text.remove_prefix(1);
     return token;
 }
 
@@ -90,13 +99,6 @@ HttpStartLine parse_status_line(std::string_view line) {
 }
 
 }  // namespace
-
-HttpLine http_line(std::string_view octets) {
-    const auto feed = octets.find('\n');
-    if (feed == octets.npos) return {octets, 0};
-    const bool has_return = feed > 0 && octets[feed - 1] == '\r';
-    return {octets.substr(0, has_return ? feed - 1 : feed), feed + 1};
-}
 
 HttpStartLine parse_http_start_line(std::string_view line) {
     if (line.starts_with("HTTP/") || line.starts_with("ICY ")) return parse_status_line(line);
@@ -131,7 +133,28 @@ HttpHeader parse_http_header(std::string_view line) {
     return {trim(name), trim(line.substr(colon + 1))};
 }
 
-HttpBody http_body(const HttpStartLine& start, std::string_view head, std::string_view request_method) {
+HttpHeaders read_http_headers(std::string_view message, std::size_t begin) {
+    HttpHeaders headers;
+    for (auto at = begin; at < message.size();) {
+        const auto line = http_line(message.substr(at));
+        if (line.length == 0) break;
+        at += line.length;
+        if (line.text.empty()) {
+            headers.end = at;
+            break;
+        }
+        const auto initial = line.text.front() | 0x20;
+        if (initial == 'c') {
+            const auto length = value_of(line.text, "content-length");
+            if (const auto size = length ? parse_size(*length, 10) : std::nullopt) headers.content_length = size;
+        } else if (initial == 't') {
+            if (const auto coding = value_of(line.text, "transfer-encoding")) headers.chunked = is_chunked(*coding);
+        }
+    }
+    return headers;
+}
+
+HttpBody http_body(const HttpStartLine& start, const HttpHeaders& headers, std::string_view request_method) {
     using Kind = HttpBody::Kind;
     const bool response = start.kind == HttpStartLine::Kind::response;
     if (response) {
@@ -139,25 +162,8 @@ HttpBody http_body(const HttpStartLine& start, std::string_view head, std::strin
             return {};
         if (request_method == "CONNECT" && start.status / 100 == 2) return {};
     }
-    std::optional<std::uint64_t> length;
-    bool chunked = false;
-    head.remove_prefix(http_line(head).length);
-    while (!head.empty()) {
-        const auto line = http_line(head);
-        if (line.length == 0 || line.text.empty()) break;
-        head.remove_prefix(line.length);
-        if (!begins_with(line.text, "content-length") && !begins_with(line.text, "transfer-encoding")) continue;
-        const auto header = parse_http_header(line.text);
-        if (equals_ignoring_case(header.name, "content-length")) {
-            if (const auto size = parse_size(header.value, 10)) length = size;
-        } else if (equals_ignoring_case(header.name, "transfer-encoding")) {
-            const auto last = trim(header.value.substr(header.value.rfind(',') + 1));
-            chunked = equals_ignoring_case(last.substr(0, 7), "chunked") ||
-                      equals_ignoring_case(header.value.substr(0, 7), "chunked");
-        }
-    }
-    if (chunked) return {Kind::chunked, 0};
-    if (length) return {*length == 0 ? Kind::none : Kind::length, *length};
+    if (headers.chunked) return {Kind::chunked, 0};
+    if (const auto length = headers.content_length) return {*length == 0 ? Kind::none : Kind::length, *length};
     return {response && start.status != 205 ? Kind::until_close : Kind::none, 0};
 }
 

@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string_view>
 
 namespace loopscope::decode::application {
@@ -13,7 +14,12 @@ struct HttpLine {
 };
 
 /// The first line of `octets`. A lone LF ends a line as CRLF does (RFC 9112, section 2.2).
-HttpLine http_line(std::string_view octets);
+inline HttpLine http_line(std::string_view octets) {
+    const auto feed = octets.find('\n');
+    if (feed == octets.npos) return {octets, 0};
+    const bool has_return = feed > 0 && octets[feed - 1] == '\r';
+    return {octets.substr(0, has_return ? feed - 1 : feed), feed + 1};
+}
 
 /// RFC 9112, section 3 and 4. Views into the line; offsets by pointer difference.
 struct HttpStartLine {
@@ -34,6 +40,15 @@ struct HttpHeader {
 /// RFC 9112, section 5. An empty name where the line is no header.
 HttpHeader parse_http_header(std::string_view line);
 
+/// What the headers say of the body's end, and where they end themselves.
+struct HttpHeaders {
+    std::size_t end = 0;  ///< octets of the message up to and with the blank line; 0: that is not there
+    std::optional<std::uint64_t> content_length;
+    bool chunked = false;
+};
+/// `begin`: the length of the start line.
+HttpHeaders read_http_headers(std::string_view message, std::size_t begin);
+
 /// How the body's end is found (RFC 9112, section 6.3).
 struct HttpBody {
     enum class Kind : std::uint8_t { none, length, chunked, until_close };
@@ -41,8 +56,8 @@ struct HttpBody {
     std::uint64_t length = 0;
 };
 
-/// `head`: start line and headers. `request_method`: of the request that a response answers; may be empty.
-HttpBody http_body(const HttpStartLine& start, std::string_view head, std::string_view request_method);
+/// `request_method`: of the request that a response answers; may be empty.
+HttpBody http_body(const HttpStartLine& start, const HttpHeaders& headers, std::string_view request_method);
 
 /// Octets up to and with the blank line that ends the headers; 0 where it is not there. The search starts at `from`.
 std::size_t http_head_length(std::string_view message, std::size_t from = 0);

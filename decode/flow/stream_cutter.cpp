@@ -47,7 +47,7 @@ Bytes StreamCutter::begin(const Run& run, Bytes octets, const Delivery& to) {
     const auto offset = offset_;
     mode_ = Mode::between;
     offset_ += length;
-    hand_on({octets.first(length), length, offset, place, run.frame}, to);
+    hand_on({octets.first(length), length, offset, place, run.frame}, to, framing.summary);
     return octets.subspan(length);
 }
 
@@ -106,7 +106,7 @@ Bytes StreamCutter::extend_to_length(Bytes octets, const Delivery& to) {
     }
     const auto framing = frame(kept_, false, to);
     if (framing.kind == Framing::Kind::complete && framing.length > 0 && framing.length <= kept_.size())
-        cut_kept(static_cast<std::size_t>(framing.length), framing.length, End::whole, to);
+        cut_kept(static_cast<std::size_t>(framing.length), framing.length, End::whole, to, framing.summary);
     else if (framing.kind == Framing::Kind::need_more && (framing.length == 0 || framing.length > kept_.size()))
         expect(framing, to);
     else
@@ -134,7 +134,7 @@ Bytes StreamCutter::extend_and_look(Bytes octets, const Delivery& to) {
         return {};
     }
     const auto after = std::min(kept_.size() - length, octets.size());
-    cut_kept(length, length, End::whole, to);
+    cut_kept(length, length, End::whole, to, framing.summary);
     offset_ -= after;
     return octets.last(after);
 }
@@ -201,14 +201,14 @@ Framing StreamCutter::frame(Bytes octets, bool ended, const Delivery& to) const 
     return to.protocol.frame(octets, context);
 }
 
-void StreamCutter::cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to) {
+void StreamCutter::cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to, const Summary& known) {
     auto octets = std::move(kept_);
     if (first_frame_ != to.log.frame) frame_offset_ = none;
     forget();
     mode_ = Mode::between;
     hand_on({Bytes(octets).first(size), length, message_offset_, frame_offset_, first_frame_, end == End::whole,
              end == End::unfinished},
-            to);
+            to, known);
     if (to.log.tells_messages) {
         to.log.kept_octets.push_back(std::move(octets));
     } else if (octets.capacity() <= most_spare) {
@@ -217,9 +217,9 @@ void StreamCutter::cut_kept(std::size_t size, std::uint64_t length, End end, con
     }
 }
 
-void StreamCutter::hand_on(const Cut& cut, const Delivery& to) {
+void StreamCutter::hand_on(const Cut& cut, const Delivery& to, const Summary& known) {
     auto& log = to.log;
-    const auto summary = to.protocol.summarise(cut.octets, true);
+    const auto summary = known ? *known : to.protocol.summarise(cut.octets, true);
     Message message;
     message.connection = to.connection;
     message.protocol = to.protocol.protocol;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string_view>
 #include <vector>
 
@@ -48,6 +49,8 @@ private:
         lost,     ///< looking for a segment that begins a message
     };
 
+    using Summary = std::optional<application::MessageSummary>;
+
     Bytes begin(const Run& run, Bytes octets, const Delivery& to);
     Bytes extend(Bytes octets, const Delivery& to);
     Bytes extend_to_length(Bytes octets, const Delivery& to);
@@ -59,7 +62,7 @@ private:
     std::uint64_t there() const { return kept_.size() + passed_over_ + beyond_; }  ///< octets of the message so far
     application::Framing frame(Bytes octets, bool ended, const Delivery& to) const;
     enum class End : std::uint8_t { whole, cut /* by the capture or a limit: its rest was there */, unfinished };
-    void cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to);
+    void cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to, const Summary& known = {});
     void lose(const Delivery& to);
     void forget();
 
@@ -72,7 +75,7 @@ private:
         bool complete = true;
         bool unfinished = false;  ///< its rest never came
     };
-    void hand_on(const Cut& cut, const Delivery& to);
+    void hand_on(const Cut& cut, const Delivery& to, const Summary& known);
 
     std::vector<std::uint8_t> kept_;
     std::uint64_t offset_;              ///< of the next octet that comes, in the stream

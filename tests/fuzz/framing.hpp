@@ -38,6 +38,8 @@ inline std::vector<std::size_t> cut_for_fuzz(const ApplicationProtocol& protocol
         if (framing.kind == Framing::Kind::complete) {
             if (framing.length > end - start) std::abort();
             if (framing.length == 0) break;
+            const auto message = stream.subspan(start, framing.length);
+            if (framing.summary && *framing.summary != protocol.summarise(message, true)) std::abort();
             lengths.push_back(framing.length);
             start += framing.length;
             end = std::max(start, end);

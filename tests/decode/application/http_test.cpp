@@ -142,6 +142,35 @@ TEST(Http, WithoutLengthAResponseEndsWithItsStreamAndARequestAtOnce) {
     EXPECT_EQ(frame("DELETE /x HTTP/1.1\r\n\r\n").kind, Kind::complete);
 }
 
+TEST(Http, TheBodysLengthIsReadHoweverItsHeaderIsWritten) {
+    const auto length = [](const std::string& header) {
+        const auto head = "POST / HTTP/1.1\r\n" + header + "\r\n\r\n";
+        return frame(head + std::string(100, 'x')).length - head.size();
+    };
+    EXPECT_EQ(length("CONTENT-LENGTH:7"), 7u);
+    EXPECT_EQ(length("content-length \t:\t 7 "), 7u);
+    EXPECT_EQ(length("Content-Length: 9\r\nContent-Length: 7"), 7u);
+    EXPECT_EQ(length("Content-Length: 7\r\nContent-Length: x"), 7u);
+    for (const std::string other :
+         {"Content-Length-X", "Content-Lengthy", "Content-Lengti", " Content-Length", "C", "T"})
+        EXPECT_EQ(length(other + ": 7"), 0u) << other;
+    for (const std::string coding : {"Transfer-Encoding: chunked", "transfer-encoding :gzip, Chunked"}) {
+        const auto message = "POST / HTTP/1.1\r\n" + coding + "\r\n\r\n0\r\n\r\n";
+        EXPECT_EQ(frame(message + "GET").length, message.size()) << coding;
+    }
+}
+
+TEST(Http, FramingSummarisesAsSummarisingDoes) {
+    for (const auto& message : {request, "\r\n" + request, response, chunked, std::string{"GET /\n\n"},
+                                std::string{"HTTP/1.1 100 Continue\r\n\r\n"}}) {
+        const auto framing = frame(message);
+        ASSERT_EQ(framing.kind, Kind::complete) << message;
+        if (framing.summary) { EXPECT_EQ(*framing.summary, summarise_http(as_bytes(message), true)) << message; }
+    }
+    EXPECT_TRUE(frame(request).summary);
+    EXPECT_FALSE(frame(response.substr(0, response.size() - 1)).summary);
+}
+
 TEST(Http, MethodsOfAllKinds) {
     for (const std::string method :
          {"GET", "HEAD", "PUT", "PATCH", "OPTIONS", "TRACE", "PROPFIND", "M-SEARCH", "BREW"}) {
