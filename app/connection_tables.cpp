@@ -231,7 +231,7 @@ void append_connection(TableRows& out, const trace::Recording& recording, std::u
 constexpr std::size_t message_limit = 64 * 1024;
 
 void append_message(TableRows& out, const trace::Recording& recording, std::uint32_t index) {
-    const auto& message = recording.message(index);
+    const auto message = recording.message(index);
     const auto octets = recording.message_bytes(
         index,
         message.header_length == 0 ? message_limit : std::min<std::size_t>(message.header_length, message_limit));

@@ -45,11 +45,11 @@ decode::SegmentFacts segment_facts(const Connection& connection, const PacketRec
 std::string_view keep(FrameDetails& out, std::string text) { return out.texts.emplace_back(std::move(text)); }
 
 decode::ExchangeFacts exchange_facts(const Recording& recording, std::uint32_t index, FrameDetails& out) {
-    const auto& message = recording.message(index);
+    const auto message = recording.message(index);
     decode::ExchangeFacts facts{.retransmitted = message.retransmitted};
     if (message.role == Message::Role::response || message.role == Message::Role::interim) {
         if (message.request == decode::none) return facts;
-        const auto& request = recording.message(message.request);
+        const auto request = recording.message(message.request);
         facts.request_frame = request.last_frame;
         facts.elapsed = recording.packet(message.last_frame).time - recording.packet(request.last_frame).time;
         if (const auto* protocol = decode::application::find(request.protocol);
@@ -183,7 +183,7 @@ void Recording::add_special_facts(std::uint32_t number, decode::Facts& facts, Fr
 
 void Recording::add_messages(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const {
     for (const auto index : messages_of(number)) {
-        const auto& message = this->message(index);
+        const auto message = this->message(index);
         if (message.unfinished) continue;  // no frame completes it
         const auto exchange = out.wanted.exchanges ? exchange_facts(*this, index, out) : decode::ExchangeFacts{};
         if (!message.over_tcp) {
@@ -213,7 +213,7 @@ void Recording::add_messages(std::uint32_t number, decode::Facts& facts, FrameDe
 }
 
 std::uint32_t Recording::message_offset(std::uint32_t index, decode::Packet& scratch, decode::Bytes& bytes) const {
-    const auto& message = this->message(index);
+    const auto message = this->message(index);
     const auto connection = this->connection(message.connection);
     const auto part = stream_part(*this, message.last_frame, connection, scratch);
     if (!part) return decode::none;

@@ -76,7 +76,7 @@ std::string dns_name(const decode::FieldList& fields, decode::Bytes octets) {
 void describe_message(const Recording& recording, std::uint32_t index, decode::Bytes octets,
                       decode::FieldList& fields) {
     fields.clear();
-    const auto& message = recording.message(index);
+    const auto message = recording.message(index);
     const auto* protocol = decode::application::find(message.protocol);
     if (protocol == nullptr || protocol->describe == nullptr) return;
     const auto connection = recording.connection(message.connection);
@@ -97,7 +97,7 @@ void describe_message(const Recording& recording, std::uint32_t index, decode::B
                                .exchange = {}};
     std::vector<std::uint8_t> request;
     if (message.request != decode::none) {
-        const auto& asked = recording.message(message.request);
+        const auto asked = recording.message(message.request);
         facts.exchange.request_frame = asked.last_frame;
         facts.exchange.elapsed = recording.packet(message.last_frame).time - recording.packet(asked.last_frame).time;
         if (asked.protocol == decode::Protocol::http) {
@@ -113,7 +113,7 @@ void describe_message(const Recording& recording, std::uint32_t index, decode::B
 }
 
 std::string message_name(const Recording& recording, std::uint32_t index) {
-    const auto& message = recording.message(index);
+    const auto message = recording.message(index);
     const auto octets = recording.message_bytes(index, enough_for_a_name);
     if (message.protocol == decode::Protocol::http) return http_name(octets);
     decode::FieldList fields;

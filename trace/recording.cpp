@@ -8,8 +8,6 @@
 
 namespace loopscope::trace {
 
-using decode::flow::Message;
-
 Recording::Recording(capture::Source source) : state_(std::make_unique<State>(std::move(source))) {
     state_->limits.set(0, {});
 }
@@ -96,7 +94,7 @@ void Recording::State::append_packet(DecodedFrame& decoded_frame) {
     }
     if (row.connection != decode::none)
         row.previous_in_connection = std::exchange(latest_of(row.connection).packet, frame.number);
-    append_messages(report->messages);
+    for (const auto& message : report->messages) messages.append(message);
     for (const auto connection : report->touched) touch(connection);
     changed_findings.insert(changed_findings.end(), report->findings.begin(), report->findings.end());
     if (changed.size() >= most_changed) publish_connections();
@@ -122,16 +120,6 @@ void Recording::State::keep_special() {
     specials.append(special);
 }
 
-void Recording::State::append_messages(std::span<const Message> completed) {
-    for (const auto& message : completed) {
-        const auto index = messages.size();
-        messages.append(message);
-        responses.append(message.answered_by);
-        if (message.request != decode::none && message.role == Message::Role::response)
-            std::atomic_ref{responses.at(message.request)}.store(index, std::memory_order_release);
-    }
-}
-
 void Recording::State::touch(std::uint32_t connection) {
     if (std::exchange(latest_of(connection).changed, true)) return;
     changed.push_back(connection);
@@ -141,10 +129,10 @@ void Recording::State::finish() {
     if (ended) return;
     ended = true;
     const auto first = messages.size();
-    append_messages(tracker.finish());
+    for (const auto& message : tracker.finish()) messages.append(message);
     for (auto i = first; i < messages.size(); ++i) {
         finished_order.push_back(i);
-        touch(messages[i].connection);
+        touch(messages.connection(i));
     }
     for (std::uint32_t i = 0; i < tracker.connection_count(); ++i)
         if (tracker.knows(i) && tracker.connection(i).outcome == decode::flow::Outcome::no_answer) touch(i);
@@ -153,7 +141,7 @@ void Recording::State::finish() {
         touch(tracker.findings()[index].connection);
     }
     std::stable_sort(finished_order.begin(), finished_order.end(),
-                     [&](auto a, auto b) { return messages[a].last_frame < messages[b].last_frame; });
+                     [&](auto a, auto b) { return messages.last_frame(a) < messages.last_frame(b); });
     finished_from.store(first, std::memory_order_release);
 }
 
@@ -188,7 +176,6 @@ void Recording::publish() {
     state.special_segments.publish();
     state.special_fragments.publish();
     state.specials.publish();
-    state.responses.publish();
     state.messages.publish();
     state.shapes.publish();
     state.packets.publish();
@@ -272,10 +259,8 @@ std::vector<std::uint32_t> Recording::findings_of(std::uint32_t index) const {
 }
 
 std::uint32_t Recording::message_count() const { return state_->messages.published(); }
-const Message& Recording::message(std::uint32_t index) const { return state_->messages[index]; }
-std::uint32_t Recording::response_to(std::uint32_t index) const {
-    return std::atomic_ref{state_->responses.at(index)}.load(std::memory_order_acquire);
-}
+decode::flow::Message Recording::message(std::uint32_t index) const { return state_->messages.get(index); }
+std::uint32_t Recording::response_to(std::uint32_t index) const { return state_->messages.response_to(index); }
 
 std::vector<std::uint32_t> Recording::messages_of(std::uint32_t number) const {
     std::vector<std::uint32_t> found;
@@ -285,17 +270,17 @@ std::vector<std::uint32_t> Recording::messages_of(std::uint32_t number) const {
     std::uint32_t low = 0, high = in_order;
     while (low < high) {
         const auto middle = low + (high - low) / 2;
-        if (messages[middle].last_frame < number)
+        if (messages.last_frame(middle) < number)
             low = middle + 1;
         else
             high = middle;
     }
-    for (; low < in_order && messages[low].last_frame == number; ++low) found.push_back(low);
+    for (; low < in_order && messages.last_frame(low) == number; ++low) found.push_back(low);
     if (finished_from != decode::none) {
         const auto& order = state_->finished_order;
         auto next = std::lower_bound(order.begin(), order.end(), number,
-                                     [&](auto index, auto wanted) { return messages[index].last_frame < wanted; });
-        for (; next != order.end() && messages[*next].last_frame == number; ++next) found.push_back(*next);
+                                     [&](auto index, auto wanted) { return messages.last_frame(index) < wanted; });
+        for (; next != order.end() && messages.last_frame(*next) == number; ++next) found.push_back(*next);
     }
     return found;
 }

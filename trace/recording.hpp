@@ -123,7 +123,7 @@ public:
     std::vector<std::uint32_t> findings_of(std::uint32_t connection) const;
 
     std::uint32_t message_count() const;
-    const decode::flow::Message& message(std::uint32_t index) const;
+    decode::flow::Message message(std::uint32_t index) const;
     /// Index of the message that answers this request, or decode::none.
     std::uint32_t response_to(std::uint32_t index) const;
     /// The message's octets, read again from its frames; at most `at_most` octets.

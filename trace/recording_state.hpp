@@ -7,6 +7,7 @@
 
 #include "trace/append_log.hpp"
 #include "trace/figures_table.hpp"
+#include "trace/message_table.hpp"
 #include "trace/packet_shape.hpp"
 #include "trace/read_ahead.hpp"
 #include "trace/recording.hpp"
@@ -55,8 +56,7 @@ struct Recording::State {
     AppendLog<PacketRecord> packets;
     PacketShapes shapes;
     SharedTable<ConnectionRow> connections;
-    AppendLog<decode::flow::Message> messages;
-    AppendLog<std::uint32_t> responses;  ///< by message: the one that answers it; written through atomic_ref
+    MessageTable messages;
     SharedTable<decode::flow::Finding> findings;
     FiguresTable figures;
     AppendLog<SpecialFacts> specials;
@@ -71,7 +71,6 @@ struct Recording::State {
     void start();
     capture::Source::Next next(DecodedFrame*& frame, bool block);
     void append_packet(DecodedFrame& frame);
-    void append_messages(std::span<const decode::flow::Message> completed);
     void keep_special();
     Latest& latest_of(std::uint32_t connection);
     void touch(std::uint32_t connection);

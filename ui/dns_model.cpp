@@ -126,7 +126,7 @@ std::vector<std::string> dns_cells(const trace::Recording& recording, std::uint3
     const auto set = [&](DnsColumn column, std::string text) {
         cells[static_cast<std::size_t>(column)] = std::move(text);
     };
-    const auto& first = recording.message(exchange.first());
+    const auto first = recording.message(exchange.first());
     const auto asked = dns_message(recording, exchange.first());
     set(DnsColumn::number, std::to_string(index + 1));
     set(DnsColumn::time, seconds_text(recording.packet(first.first_frame).time - recording.first_time()));
@@ -149,7 +149,7 @@ std::vector<std::string> dns_cells(const trace::Recording& recording, std::uint3
 }
 
 SortKey dns_key(const trace::Recording& recording, std::uint32_t index, const Exchange& exchange, int column) {
-    const auto& first = recording.message(exchange.first());
+    const auto first = recording.message(exchange.first());
     const bool answered = exchange.response != decode::none;
     switch (static_cast<DnsColumn>(column)) {
         case DnsColumn::number: return {index, 0};

@@ -26,7 +26,7 @@ void ExchangeList::update(const trace::Recording& recording, std::uint32_t packe
     const auto total = std::min(recording.message_count(), read_ + read_a_frame);
     bool in_order = true;
     for (; read_ < total; ++read_) {
-        const auto& message = recording.message(read_);
+        const auto message = recording.message(read_);
         if (!accepts_(message.protocol)) continue;
         ++version_;
         if (const auto asked = by_message_.find(message.request);

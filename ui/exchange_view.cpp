@@ -15,7 +15,7 @@ std::uint32_t chosen_exchange(const ExchangeTable& table, const ViewContext& con
     const auto& selection = context.selection;
     const auto& recording = *context.recording;
     const auto belongs = [&](std::uint32_t message) {
-        const auto& chosen = recording.message(message);
+        const auto chosen = recording.message(message);
         return selection.frame >= chosen.first_frame && selection.frame <= chosen.last_frame &&
                selection.connection == chosen.connection;
     };

@@ -24,7 +24,7 @@ std::string method_of(const trace::Recording& recording, std::uint32_t request) 
 
 HttpMessage read_message(const trace::Recording& recording, std::uint32_t index, std::size_t at_most) {
     if (index == decode::none) return {};
-    const auto& message = recording.message(index);
+    const auto message = recording.message(index);
     const auto octets = recording.message_bytes(index, at_most);
     auto out = parse_http(octets, method_of(recording, message.request));
     out.message = index;
@@ -46,7 +46,7 @@ std::vector<std::string> http_cells(const trace::Recording& recording, std::uint
     };
     const auto request = read_message(recording, exchange.request, head_limit);
     const auto response = read_message(recording, exchange.response, head_limit);
-    const auto& first = recording.message(exchange.first());
+    const auto first = recording.message(exchange.first());
     set(HttpColumn::number, std::to_string(index + 1));
     set(HttpColumn::time, seconds_text(recording.packet(first.first_frame).time - recording.first_time()));
     set(HttpColumn::connection, std::to_string(first.connection));
@@ -65,7 +65,7 @@ std::vector<std::string> http_cells(const trace::Recording& recording, std::uint
 }
 
 SortKey http_key(const trace::Recording& recording, std::uint32_t index, const Exchange& exchange, int column) {
-    const auto& first = recording.message(exchange.first());
+    const auto first = recording.message(exchange.first());
     const bool answered = exchange.response != decode::none;
     switch (static_cast<HttpColumn>(column)) {
         case HttpColumn::number: return {index, 0};

@@ -147,7 +147,7 @@ void draw_timing(ViewContext& context, const Exchange& exchange) {
         if (nanoseconds > 0) detail_row(context, name, duration_text(nanoseconds), meaning);
     };
     if (exchange.request != decode::none) {
-        const auto& request = recording.message(exchange.request);
+        const auto request = recording.message(exchange.request);
         detail_row(context, "Request began", seconds_text(time_of(request.first_frame) - recording.first_time()) + " s",
                    "Since the capture's first packet.");
         row("Request sent in", time_between(time_of(request.first_frame), time_of(request.last_frame)),
@@ -159,7 +159,7 @@ void draw_timing(ViewContext& context, const Exchange& exchange) {
                 "back.");
     }
     if (exchange.response != decode::none) {
-        const auto& response = recording.message(exchange.response);
+        const auto response = recording.message(exchange.response);
         row("Response sent in", time_between(time_of(response.first_frame), time_of(response.last_frame)),
             "From its first packet to its last.");
     }

@@ -14,8 +14,8 @@ ExchangeFacts ConnectionMessages::datagram(Side sender, const Segment& segment, 
     message.first_frame = message.last_frame = log.frame;
     message.length = segment.payload_length;
     message.header_length = summary.header_length;
-    message.code = summary.code;
-    message.transaction = summary.transaction;
+    message.code = static_cast<std::uint16_t>(summary.code);
+    message.transaction = static_cast<std::uint16_t>(summary.transaction);
     const auto facts = exchanges_.pair(message, summary, log.next_index(), log);
     log.messages.push_back(message);
     return facts;

@@ -234,8 +234,8 @@ void StreamCutter::hand_on(const Cut& cut, const Delivery& to, const Summary& kn
     message.stream_offset = cut.offset;
     message.length = cut.length;
     message.header_length = summary.header_length;
-    message.code = summary.code;
-    message.transaction = summary.transaction;
+    message.code = static_cast<std::uint16_t>(summary.code);
+    message.transaction = static_cast<std::uint16_t>(summary.transaction);
     message.session = to.exchanges.session();
     to.exchanges.agree(summary.session);
     const bool tunnel = to.from_server && to.exchanges.next_method() == "CONNECT" &&

@@ -89,7 +89,7 @@ TEST_F(DnsDemo, PairsEveryQueryWithItsAnswer) {
     ASSERT_EQ(recording.message_count(), 36u);
     int queries = 0;
     for (std::uint32_t index = 0; index < recording.message_count(); ++index) {
-        const auto& message = recording.message(index);
+        const auto message = recording.message(index);
         EXPECT_EQ(message.protocol, Protocol::dns);
         if (message.role != decode::flow::Message::Role::request) continue;
         ++queries;

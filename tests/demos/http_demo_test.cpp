@@ -48,7 +48,7 @@ TEST_F(HttpDemo, KeepsItsConnections) {
         EXPECT_TRUE(recording().findings_of(connection.index).empty());
     }
     for (std::uint32_t index = 0; index < recording().message_count(); ++index) {
-        const Message& message = recording().message(index);
+        const Message message = recording().message(index);
         EXPECT_TRUE(message.complete) << index;
         if (message.role == Message::Role::request) ++requests.at(message.connection - all[0].index);
     }
@@ -58,7 +58,7 @@ TEST_F(HttpDemo, KeepsItsConnections) {
 TEST_F(HttpDemo, PairsResponsesWithRequests) {
     ASSERT_EQ(recording().message_count(), 28u);
     for (std::uint32_t index = 0; index < recording().message_count(); ++index) {
-        const Message& message = recording().message(index);
+        const Message message = recording().message(index);
         if (message.role != Message::Role::request) continue;
         const std::uint32_t response = recording().response_to(index);
         ASSERT_NE(response, decode::none) << index;

@@ -46,7 +46,7 @@ protected:
     const trace::Recording& recording() const { return recorded_.recording(); }
     void expect_all_paired() const {
         for (std::uint32_t index = 0; index < recording().message_count(); ++index) {
-            const Message& message = recording().message(index);
+            const Message message = recording().message(index);
             EXPECT_TRUE(message.complete) << index;
             if (message.role != Message::Role::request) continue;
             EXPECT_NE(recording().response_to(index), decode::none) << index;
@@ -135,7 +135,7 @@ TEST_F(CurlAndNginx, ThreeRequestsShareAConnection) {
     ASSERT_EQ(all.size(), 6u);
     std::vector<int> requests(all.size());
     for (std::uint32_t index = 0; index < recording().message_count(); ++index) {
-        const Message& message = recording().message(index);
+        const Message message = recording().message(index);
         if (message.role == Message::Role::request) ++requests.at(message.connection);
     }
     EXPECT_EQ(requests, (std::vector{3, 1, 1, 1, 1, 1}));
@@ -151,7 +151,7 @@ TEST_F(CurlAndNginx, BodiesAreWholeAcrossSegments) {
     ASSERT_GT(text.size(), 10'000u);
     int found = 0;
     for (std::uint32_t index = 0; index < recording().message_count(); ++index) {
-        const Message& message = recording().message(index);
+        const Message message = recording().message(index);
         if (message.role != Message::Role::response || message.length < text.size()) continue;
         ++found;
         const auto bytes = recording().message_bytes(index);
