@@ -42,7 +42,11 @@ struct Framing {
     std::uint64_t length = 0;
     std::uint64_t resume =
         0;  ///< where `need_more`: hand it back in the context when asking again about the same message
-    std::uint64_t summarised = 0;  ///< where `length` is known: octets at the front that `summarise` needs; 0: all
+    /// Octets at the front that `summarise` needs, where the end will be found without what follows them or from
+    /// `passed` on; 0: all, or as was said before.
+    std::uint64_t summarised = 0;
+    /// Where `need_more`: ask again with what follows so many octets. They may not all be there yet.
+    std::uint64_t passed = 0;
     /// Where `complete`: what `summarise` would say, if framing told it.
     std::optional<MessageSummary> summary = std::nullopt;
 };
@@ -53,7 +57,7 @@ struct FramingContext {
     bool stream_ended = false;        ///< FIN or RST was seen and all octets before it are here
     std::string_view request_method;  ///< HTTP responses: method of the request they answer; empty: unknown
     std::uint64_t resume = 0;  ///< Framing::resume of the last answer about this message, so that nothing is scanned
-                               ///< twice; 0: a new message
+                               ///< twice; 0: a new message. What was `passed` is not handed in again.
 };
 
 /// A protocol above TCP or UDP: one row in the table, two source files, one test.

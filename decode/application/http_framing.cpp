@@ -22,42 +22,43 @@ using Kind = Framing::Kind;
 constexpr std::size_t longest_start_line = 64 * 1024;
 constexpr std::size_t longest_head = 1024 * 1024;
 
-/// What was scanned already, in Framing::resume: an offset and, in the high bits, where in the message that is.
-enum class Part : std::uint64_t { head = 0, chunks = 1, trailers = 2 };
+/// Framing::resume: what comes next and, in the head, how much of it was scanned already.
+enum class Part : std::uint64_t { head = 0, chunk = 1, chunk_end = 2 /* the line end behind its data */, trailers = 3 };
 constexpr unsigned part_shift = 62;
-constexpr std::uint64_t resume(Part part, std::uint64_t offset) {
-    return static_cast<std::uint64_t>(part) << part_shift | offset;
-}
 constexpr Part part_of(std::uint64_t resume) { return static_cast<Part>(resume >> part_shift); }
-constexpr std::uint64_t offset_of(std::uint64_t resume) { return resume & ((std::uint64_t{1} << part_shift) - 1); }
+constexpr std::uint64_t scanned_of(std::uint64_t resume) { return resume & ((std::uint64_t{1} << part_shift) - 1); }
+
+Framing more(Part part, std::uint64_t at) {
+    return {.kind = Kind::need_more, .resume = static_cast<std::uint64_t>(part) << part_shift, .passed = at};
+}
 
 Framing frame_trailers(std::string_view octets, std::uint64_t at) {
-    if (at > octets.size()) return {Kind::need_more, 0, resume(Part::trailers, at)};
     for (;;) {
         const auto line = http_line(octets.substr(at));
-        if (line.length == 0) {
-            if (octets.size() - at > longest_start_line) return {Kind::complete, at, 0};
-            return {Kind::need_more, 0, resume(Part::trailers, at)};
-        }
-        if (line.text.empty()) return {Kind::complete, at + line.length, 0};
-        if (parse_http_header(line.text).name.empty()) return {Kind::complete, at, 0};
+        if (line.length == 0)
+            return octets.size() - at > longest_start_line ? Framing{Kind::complete, at} : more(Part::trailers, at);
+        if (line.text.empty()) return {Kind::complete, at + line.length};
+        if (parse_http_header(line.text).name.empty()) return {Kind::complete, at};
         at += line.length;
     }
 }
 
 /// A size that cannot be read ends the message: what follows is not known to belong to it.
-Framing frame_chunks(std::string_view octets, std::uint64_t at) {
-    while (at < octets.size()) {
+Framing frame_chunks(std::string_view octets, std::uint64_t at, Part part) {
+    for (;;) {
+        if (part == Part::chunk_end) {
+            if (at >= octets.size() || (octets[at] == '\r' && at + 1 == octets.size())) return more(part, at);
+            at += octets[at] == '\n' ? 1 : 2;
+        }
+        if (at >= octets.size()) return more(Part::chunk, at);
         const auto line = http_chunk_line(octets.substr(at));
-        if (!line.valid) return {Kind::complete, at, 0};
-        if (line.length == 0) break;
-        if (line.size == 0) return frame_trailers(octets, at + line.length);
-        const auto end = at + line.length + line.size;
-        if (end >= octets.size()) break;
-        if (octets[end] == '\r' && end + 1 >= octets.size()) break;
-        at = end + (octets[end] == '\n' ? 1 : 2);
+        if (!line.valid) return {Kind::complete, at};
+        if (line.length == 0) return more(Part::chunk, at);
+        at += line.length;
+        if (line.size == 0) return frame_trailers(octets, at);
+        at += line.size;
+        part = Part::chunk_end;
     }
-    return {Kind::need_more, 0, resume(Part::chunks, at)};
 }
 
 /// `head`: octets up to the body.
@@ -77,23 +78,28 @@ MessageSummary summary_of(const HttpStartLine& start, std::size_t head) {
 }
 
 /// Of a message whose headers are all there.
-Framing frame_body(std::string_view octets, std::size_t body_start, const HttpBody& body) {
+Framing frame_body(std::string_view octets, std::size_t body_start, const HttpBody& body, bool length_may_change) {
+    Framing framing;
     switch (body.kind) {
-        case HttpBody::Kind::none: return {Kind::complete, body_start};
-        case HttpBody::Kind::chunked: return frame_chunks(octets, body_start);
-        case HttpBody::Kind::until_close: return {Kind::until_close};
-        case HttpBody::Kind::length: break;
+        case HttpBody::Kind::none: framing = {Kind::complete, body_start}; break;
+        case HttpBody::Kind::chunked: framing = frame_chunks(octets, body_start, Part::chunk); break;
+        case HttpBody::Kind::until_close: framing = {Kind::until_close}; break;
+        case HttpBody::Kind::length: {
+            const auto length = body_start + body.length;
+            framing = {octets.size() >= length ? Kind::complete : Kind::need_more, length};
+        }
     }
-    const auto length = body_start + body.length;
-    return {octets.size() >= length ? Kind::complete : Kind::need_more, length, 0, body_start};
+    if (!length_may_change) framing.summarised = body_start;
+    return framing;
 }
 
 }  // namespace
 
 Framing frame_http(Bytes available, const FramingContext& context) {
     const auto octets = as_text(available);
-    if (part_of(context.resume) == Part::chunks) return frame_chunks(octets, offset_of(context.resume));
-    if (part_of(context.resume) == Part::trailers) return frame_trailers(octets, offset_of(context.resume));
+    const auto part = part_of(context.resume);
+    if (part == Part::trailers) return frame_trailers(octets, 0);
+    if (part != Part::head) return frame_chunks(octets, 0, part);
 
     const auto blank = http_leading_blank_lines(octets);
     const auto message = octets.substr(blank);
@@ -106,16 +112,18 @@ Framing frame_http(Bytes available, const FramingContext& context) {
     const auto start = parse_http_start_line(first.text);
     if (start.kind == HttpStartLine::Kind::none) return {Kind::foreign, 0, 0};
     // Where the headers came in pieces, they are read once their end is there.
-    const auto scanned = offset_of(context.resume);
+    const auto scanned = scanned_of(context.resume);
     const bool may_end = scanned <= blank || http_head_length(message, scanned - blank) != 0;
     const auto headers = may_end ? read_http_headers(message, first.length) : HttpHeaders{};
     if (headers.end == 0) {
         if (message.size() > longest_head) return {Kind::foreign, 0, 0};
         // The blank line's first octets may be there: CR, LF, CR.
-        return {Kind::need_more, 0, resume(Part::head, octets.size() - std::min<std::size_t>(3, octets.size()))};
+        return {Kind::need_more, 0, octets.size() - std::min<std::size_t>(3, octets.size())};
     }
     const auto body_start = blank + headers.end;
-    auto framing = frame_body(octets, body_start, http_body(start, headers, context.request_method));
+    const auto body = http_body(start, headers, context.request_method);
+    const bool request_may_come = context.from_server && context.request_method.empty();
+    auto framing = frame_body(octets, body_start, body, request_may_come && body.kind == HttpBody::Kind::length);
     if (framing.kind == Kind::complete) framing.summary = summary_of(start, body_start);
     return framing;
 }

@@ -57,7 +57,8 @@ void StreamCutter::keep(const Run& run, Bytes octets, const Framing& framing, co
     first_frame_ = run.frame;
     frame_offset_ =
         run.in_segment ? run.frame_offset + static_cast<std::uint32_t>(octets.data() - run.octets.data()) : none;
-    beyond_ = passed_over_ = 0;
+    beyond_ = passed_over_ = passed_ = 0;
+    front_ = to_the_end;
     kept_.swap(to.log.spare);
     expect(framing, to);
     append(octets, to);
@@ -67,20 +68,40 @@ void StreamCutter::expect(const Framing& framing, const Delivery& to) {
     until_close_ = framing.kind == Framing::Kind::until_close;
     wanted_ = until_close_ ? 0 : framing.length;
     resume_ = framing.resume;
-    // How long a response is may change once its request is known.
-    const bool sure = wanted_ > 0 && framing.summarised > 0 && (!to.from_server || to.exchanges.next_is_known());
-    enough_ = sure && !to.log.tells_messages ? framing.summarised : to_the_end;
+    passed_ += framing.passed;
+    if (to.log.tells_messages) return;
+    if (framing.summarised > 0) {
+        front_ = framing.summarised;
+        if (framing.passed == 0) passed_ = to_the_end;
+    }
+    if (kept_.size() <= front_) return;
+    const auto behind_front = kept_.begin() + static_cast<std::ptrdiff_t>(front_);
+    const auto gone = std::min<std::uint64_t>(passed_, kept_.size() + passed_over_) - front_ - passed_over_;
+    kept_.erase(behind_front, behind_front + static_cast<std::ptrdiff_t>(gone));
+    passed_over_ += gone;
 }
 
 void StreamCutter::append(Bytes octets, const Delivery& to) {
+    const auto at = there();
     const auto within_limit =
-        std::min<std::uint64_t>(octets.size(), std::max<std::uint64_t>(to.log.limits.message_bytes, there()) - there());
-    const auto kept = std::min(within_limit, std::max<std::uint64_t>(enough_, kept_.size()) - kept_.size());
-    kept_.insert(kept_.end(), octets.begin(), octets.begin() + static_cast<std::ptrdiff_t>(kept));
-    passed_over_ += within_limit - kept;
+        std::min<std::uint64_t>(octets.size(), std::max<std::uint64_t>(to.log.limits.message_bytes, at) - at);
+    const auto front = std::min(within_limit, front_ - std::min(front_, at));
+    const auto gone = std::min(within_limit - front, passed_ - std::min(passed_, at + front));
+    const auto keep = [&](std::uint64_t from, std::uint64_t end) {
+        const auto first = octets.begin();
+        kept_.insert(kept_.end(), first + static_cast<std::ptrdiff_t>(from), first + static_cast<std::ptrdiff_t>(end));
+    };
+    keep(0, front);
+    keep(front + gone, within_limit);
+    passed_over_ += gone;
     if (within_limit < octets.size() && beyond_ == 0) ++to.log.reached.messages_too_long;
     beyond_ += octets.size() - within_limit;
     offset_ += octets.size();
+}
+
+Bytes StreamCutter::not_passed() const {
+    const auto passed = front_ == to_the_end ? passed_ : front_;
+    return Bytes(kept_).subspan(static_cast<std::size_t>(std::min<std::uint64_t>(passed, kept_.size())));
 }
 
 Bytes StreamCutter::extend(Bytes octets, const Delivery& to) {
@@ -100,7 +121,7 @@ Bytes StreamCutter::extend_to_length(Bytes octets, const Delivery& to) {
         cut_kept(kept_.size(), wanted_, End::cut, to);
         return octets.subspan(taken);
     }
-    if (enough_ != to_the_end) {
+    if (front_ != to_the_end) {
         cut_kept(kept_.size(), wanted_, End::whole, to);
         return octets.subspan(taken);
     }
@@ -117,24 +138,26 @@ Bytes StreamCutter::extend_to_length(Bytes octets, const Delivery& to) {
 Bytes StreamCutter::extend_and_look(Bytes octets, const Delivery& to) {
     append(octets, to);
     if (beyond_ > 0) {  // its end cannot be found in what is not kept
-        cut_kept(kept_.size(), kept_.size() + beyond_, End::cut, to);
+        cut_kept(kept_.size(), there(), End::cut, to);
         lose(to);
         return {};
     }
-    const auto framing = frame(kept_, false, to);
+    const auto rest = not_passed();
+    if (rest.empty()) return {};
+    const auto framing = frame(rest, false, to);
     if (framing.kind == Framing::Kind::foreign) {  // but a message may begin with this segment
         forget();
         lose(to);
         offset_ -= octets.size();
         return octets;
     }
-    const auto length = static_cast<std::size_t>(framing.length);
-    if (framing.kind != Framing::Kind::complete || length == 0 || length > kept_.size()) {
+    const auto length = passed_ + framing.length;
+    if (framing.kind != Framing::Kind::complete || length == 0 || framing.length > rest.size()) {
         expect(framing, to);
         return {};
     }
-    const auto after = std::min(kept_.size() - length, octets.size());
-    cut_kept(length, length, End::whole, to, framing.summary);
+    const auto after = std::min(rest.size() - static_cast<std::size_t>(framing.length), octets.size());
+    cut_kept(static_cast<std::size_t>(std::min(front_, length)), length, End::whole, to, framing.summary);
     offset_ -= after;
     return octets.last(after);
 }
@@ -164,8 +187,9 @@ void StreamCutter::gap(std::uint32_t missing, bool snapped, const Delivery& to) 
 
 void StreamCutter::end(bool orderly, const Delivery& to) {
     if (mode_ == Mode::within) {
-        const auto framing = frame(kept_, true, to);
-        const bool whole = framing.kind == Framing::Kind::complete && framing.length <= kept_.size();
+        const auto rest = not_passed();
+        const auto framing = frame(rest, true, to);
+        const bool whole = framing.kind == Framing::Kind::complete && framing.length <= rest.size();
         const bool complete =
             orderly && beyond_ == 0 && (whole || until_close_ || framing.kind == Framing::Kind::until_close);
         cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : there(), complete ? End::whole : End::unfinished, to);

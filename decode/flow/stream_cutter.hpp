@@ -22,7 +22,8 @@ struct Delivery {
 };
 
 /// Cuts one direction's octets into application messages. A message that lies in one segment is handed on where it
-/// lies; else its octets are kept until it is whole, up to Limits::message_bytes.
+/// lies; else its octets are kept until it is whole, up to Limits::message_bytes; where nobody reads them, those that
+/// finding its end and its partner need.
 class StreamCutter {
 public:
     explicit StreamCutter(std::uint64_t stream_offset) : offset_(stream_offset) {}
@@ -61,6 +62,7 @@ private:
     void expect(const application::Framing& framing, const Delivery& to);
     std::uint64_t there() const { return kept_.size() + passed_over_ + beyond_; }  ///< octets of the message so far
     application::Framing frame(Bytes octets, bool ended, const Delivery& to) const;
+    Bytes not_passed() const;  ///< what is kept for the framer
     enum class End : std::uint8_t { whole, cut /* by the capture or a limit: its rest was there */, unfinished };
     void cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to, const Summary& known = {});
     void lose(const Delivery& to);
@@ -83,7 +85,8 @@ private:
     std::uint64_t wanted_ = 0;       ///< within: full length of the message, 0: unknown; passing: octets still to pass
     std::uint64_t beyond_ = 0;       ///< octets of the message past Limits::message_bytes: counted, not kept
     std::uint64_t passed_over_ = 0;  ///< others that were not kept: nobody wants them
-    std::uint64_t enough_ = 0;       ///< octets to keep of the message
+    std::uint64_t passed_ = 0;       ///< octets of the message that the framer needs no more
+    std::uint64_t front_ = 0;        ///< so many of them are kept
     std::uint64_t resume_ = 0;       ///< what the framer knows of the message already
     std::uint32_t first_frame_ = no_frame;
     std::uint32_t frame_offset_ = none;  ///< of kept_[0] in the segment, while all of it came in one

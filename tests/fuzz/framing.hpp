@@ -32,20 +32,23 @@ inline void describe_for_fuzz(const ApplicationProtocol& protocol, const Segment
 inline std::vector<std::size_t> cut_for_fuzz(const ApplicationProtocol& protocol, Bytes stream, std::size_t step) {
     std::vector<std::size_t> lengths;
     FramingContext context;
-    std::size_t start = 0, end = std::min(step, stream.size());
+    std::size_t start = 0, passed = 0, end = std::min(step, stream.size());
     while (start < stream.size()) {
-        const auto framing = protocol.frame(stream.subspan(start, end - start), context);
+        const auto rest = stream.first(end).subspan(std::min(start + passed, end));
+        const auto framing = protocol.frame(rest, context);
         if (framing.kind == Framing::Kind::complete) {
-            if (framing.length > end - start) std::abort();
-            if (framing.length == 0) break;
-            const auto message = stream.subspan(start, framing.length);
+            if (framing.length > rest.size()) std::abort();
+            const auto length = passed + framing.length;
+            if (length == 0) break;
+            const auto message = stream.subspan(start, length);
             if (framing.summary && *framing.summary != protocol.summarise(message, true)) std::abort();
-            lengths.push_back(framing.length);
-            start += framing.length;
+            lengths.push_back(length);
+            start += length;
             end = std::max(start, end);
-            context.resume = 0;
+            passed = context.resume = 0;
         } else if (framing.kind == Framing::Kind::need_more && end < stream.size()) {
             end = std::min(end + step, stream.size());
+            passed += framing.passed;
             context.resume = framing.resume;
         } else {
             break;

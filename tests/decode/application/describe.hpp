@@ -67,15 +67,17 @@ inline void describe(Described& described, Protocol protocol, const Segment& seg
 inline std::vector<std::string> frames(Protocol protocol, std::string_view stream, std::size_t step,
                                        FramingContext context = {}) {
     std::vector<std::string> messages;
-    std::size_t start = 0, end = 0;
+    std::size_t start = 0, passed = 0, end = 0;
     while (start < stream.size()) {
-        const auto framing = find(protocol)->frame(as_bytes(stream.substr(start, end - start)), context);
-        if (framing.kind == Framing::Kind::complete && framing.length > 0) {
-            messages.emplace_back(stream.substr(start, framing.length));
-            start += framing.length;
-            context.resume = 0;
+        const auto rest = stream.substr(0, end).substr(std::min(start + passed, end));
+        const auto framing = find(protocol)->frame(as_bytes(rest), context);
+        if (framing.kind == Framing::Kind::complete && passed + framing.length > 0) {
+            messages.emplace_back(stream.substr(start, passed + framing.length));
+            start += passed + framing.length;
+            passed = context.resume = 0;
         } else if (framing.kind == Framing::Kind::need_more && end < stream.size()) {
             end = std::min(end + step, stream.size());
+            passed += framing.passed;
             context.resume = framing.resume;
         } else {
             break;

@@ -242,6 +242,87 @@ TEST(Messages, ALongBodyIsCountedNotKept) {
     EXPECT_EQ(c.message(), response);
 }
 
+/// What the recording keeps of a message.
+std::string outline(const Message& message) {
+    std::string text = message.from_server ? "server" : "client";
+    for (const std::uint64_t number :
+         {std::uint64_t{message.first_frame}, std::uint64_t{message.last_frame}, message.stream_offset, message.length,
+          std::uint64_t{message.header_length}, std::uint64_t{message.code}, std::uint64_t{message.request},
+          std::uint64_t{message.answered_by}, std::uint64_t{message.session}})
+        text += " " + std::to_string(number);
+    return text + (message.complete ? " complete" : " cut") + (message.unfinished ? " unfinished" : "");
+}
+
+/// The octets in segments of `step`, and whether somebody reads the messages.
+std::vector<std::string> outlines(std::uint16_t port, const std::string& to_server, const std::string& to_client,
+                                  std::size_t step, bool tell, bool lose_some = false) {
+    Conversation c;
+    c.to_port(port);
+    c.tracker.tell_messages(tell);
+    c.handshake();
+    const auto send = [&](End& end, const std::string& octets) {
+        for (std::size_t at = 0, segment = 1; at < octets.size(); at += step, ++segment) {
+            const auto piece = octets.substr(at, step);
+            if (lose_some && segment % 7 == 0)
+                end.next += static_cast<std::uint32_t>(piece.size());
+            else
+                end.sends(piece);
+        }
+    };
+    send(c.client, to_server);
+    send(c.server, to_client);
+    c.client.ack();
+    c.server.fin();
+    c.client.fin();
+    c.server.ack();
+    std::vector<std::string> found;
+    for (const auto& message : c.messages) found.push_back(outline(message));
+    for (const auto& message : c.tracker.finish()) found.push_back(outline(message));
+    return found;
+}
+
+TEST(Messages, AreTheSameWhereNobodyReadsThem) {
+    const std::string chunked = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n100;x=y\r\n" +
+                                std::string(256, 'c') + "\r\n3\r\nabc\r\n0\r\nX-Sum: 1\r\n\r\n";
+    const std::string wrong = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nabc\r\n\x7f\r\n";
+    const std::string post = "POST / HTTP/1.1\r\nContent-Length: 300\r\n\r\n" + std::string(300, 'p');
+    const std::string to_close = "HTTP/1.1 200 OK\r\n\r\n" + std::string(500, 't');
+    const std::string get{request}, answer{response};
+    const auto requests = get + post + get + get + get;
+    const std::string record = std::string("\x17\x03\x03\x01\x2c", 5) + std::string(300, 'r');
+    const std::string hello = std::string("\x16\x03\x03\x00\x50\x02\x00\x00\x4c", 9) + std::string(76, 'h');
+    struct Streams {
+        std::uint16_t port;
+        std::string to_server, to_client;
+        std::size_t messages;  ///< 0: that depends on the segments
+    };
+    const Streams all[] = {{80, requests, answer + chunked + chunked + to_close, 9},
+                           {80, "", chunked + answer + to_close, 3},
+                           {80, get + get, wrong, 0},
+                           {443, record + record, hello + record + record, 5}};
+    for (const auto& [port, to_server, to_client, messages] : all)
+        for (const std::size_t step : {1u, 2u, 5u, 64u, 100u, 2000u})
+            for (const bool lose_some : {false, true}) {
+                SCOPED_TRACE(::testing::Message() << port << ", " << messages << " messages, " << step << lose_some);
+                const auto told = outlines(port, to_server, to_client, step, true, lose_some);
+                EXPECT_EQ(outlines(port, to_server, to_client, step, false, lose_some), told);
+                if (!lose_some && messages != 0) { EXPECT_EQ(told.size(), messages); }
+            }
+}
+
+TEST(Messages, OfABodyThatNobodyReadsNothingIsHeld) {
+    Conversation c({.reassembly_bytes = 20'000});
+    c.tracker.tell_messages(false);
+    for (std::uint16_t port = 1; port <= 30; ++port) {
+        c.from_port(static_cast<std::uint16_t>(30'000 + port));
+        c.handshake();
+        c.client.sends(request);
+        c.server.sends("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5000\r\n" + std::string(1200, 'x'));
+        for (int i = 0; i < 5; ++i) c.server.sends(std::string(1200, 'x'));
+    }
+    EXPECT_EQ(c.tracker.limits_reached().reassembly_evictions, 0U);
+}
+
 TEST(Messages, WhatWaitsTooLongMakesRoom) {
     Conversation c({.reassembly_bytes = 20'000});
     for (std::uint16_t port = 1; port <= 30; ++port) {
