@@ -57,6 +57,7 @@ void FrameDecoder::decode(const capture::Record& record, DecodedFrame& out) {
     out.record.original_length = record.original_length;
     out.record.interface = record.interface;
     out.take_packet();
+    decode::application::foresee(out.packet, out.foresight);
 }
 
 ReadAhead::ReadAhead(capture::Source& source) : source_(source) {

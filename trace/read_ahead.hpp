@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "capture/source.hpp"
+#include "decode/application/foresight.hpp"
 #include "decode/packet.hpp"
 #include "trace/packet_record.hpp"
 #include "trace/packet_shape.hpp"
@@ -20,6 +21,7 @@ struct alignas(64) DecodedFrame {
     PacketRecord record;  ///< what the frame alone tells of it, but for `shape`
     PacketShape shape;
     decode::Packet packet;
+    decode::application::Foresight foresight;
 
     /// Fills in what `record` and `shape` have from `packet`.
     void take_packet();

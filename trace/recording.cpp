@@ -70,7 +70,7 @@ void Recording::State::append_packet(DecodedFrame& decoded_frame) {
     const auto& frame = decoded_frame.frame;
     if (frame.number == 1) first_time.store(frame.time, std::memory_order_relaxed);
     last = &decoded_frame;
-    report = &tracker.add(frame, decoded_frame.packet);
+    report = &tracker.add(frame, decoded_frame.packet, &decoded_frame.foresight);
     if (!report->facts.datagram.empty()) decoded_frame.take_packet();  // it was decoded again
 
     PacketRecord& row = packets.append(decoded_frame.record);

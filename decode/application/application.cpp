@@ -104,11 +104,15 @@ const ApplicationProtocol* find(Protocol protocol) {
     return found == std::end(table) ? nullptr : found;
 }
 
+const ApplicationProtocol* expected_tcp(const Segment& segment) {
+    return by_ports(&ApplicationProtocol::tcp_ports, segment);
+}
+
 const ApplicationProtocol* choose_tcp(const Segment& segment, Bytes first_octets) {
     const auto recognises = [&](const ApplicationProtocol& protocol) {
         return protocol.recognise_tcp != nullptr && protocol.recognise_tcp(first_octets, segment);
     };
-    const auto* expected = by_ports(&ApplicationProtocol::tcp_ports, segment);
+    const auto* expected = expected_tcp(segment);
     if (expected != nullptr &&
         (recognises(*expected) || expected->frame(first_octets, {}).kind != Framing::Kind::foreign))
         return expected;

@@ -80,6 +80,8 @@ struct ApplicationProtocol {
 std::span<const ApplicationProtocol> protocols();
 const ApplicationProtocol* find(Protocol);
 
+/// By port alone (either side, the lower port first); nullptr where none is known.
+const ApplicationProtocol* expected_tcp(const Segment&);
 /// By port (either side, the lower port first) unless the octets are foreign to that protocol, then by recognition;
 /// nullptr where nothing is sure.
 const ApplicationProtocol* choose_tcp(const Segment&, Bytes first_octets);

@@ -18,13 +18,18 @@ const ApplicationProtocol* recognise(const Segment& segment) {
     return nullptr;
 }
 
-bool look_for_application(ConnectionState& connection, const Segment& segment) {
+const ApplicationProtocol* choose(const Segment& segment, const MessageLog& log) {
+    if (log.foresight != nullptr && log.foresight->is_of(segment.payload)) return log.foresight->protocol;
+    return application::choose_tcp(segment, segment.payload);
+}
+
+bool look_for_application(ConnectionState& connection, const Segment& segment, const MessageLog& log) {
     if (connection.messages_over) return false;
     const bool switched = connection.messages != nullptr && connection.messages->switched();
     if (connection.messages != nullptr && !switched) return true;
     if (segment.payload.empty() || connection.looks == most_looks) return false;
     ++connection.looks;
-    const auto* protocol = switched ? recognise(segment) : application::choose_tcp(segment, segment.payload);
+    const auto* protocol = switched ? recognise(segment) : choose(segment, log);
     if (protocol == nullptr || protocol->frame == nullptr || protocol->summarise == nullptr) return false;
     connection.messages = std::make_unique<ConnectionMessages>(*protocol, connection.summary.index);
     connection.summary.application = protocol->protocol;
@@ -47,7 +52,7 @@ void follow(ConnectionState& connection, Side sender, const Segment& segment, co
     const auto& peer_figures = connection.summary.from(other(sender));
     const bool acknowledged = peer.has_acknowledgment && peer.acknowledgment >= first;
     const bool wait = peer_figures.packets > 0 && !acknowledged;
-    if (segment.payload_length > 0 && !followed.keeps_alive && look_for_application(connection, segment)) {
+    if (segment.payload_length > 0 && !followed.keeps_alive && look_for_application(connection, segment, log)) {
         const bool from_the_start = figures.has_initial_sequence && !own.passed_payload;
         const auto begin = from_the_start ? figures.initial_sequence + 1 : first;
         connection.messages->begin(sender, begin, (begin - (figures.base_sequence + 1).value()).value());

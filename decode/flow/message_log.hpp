@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "decode/application/foresight.hpp"
 #include "decode/facts.hpp"
 #include "decode/flow/message.hpp"
 #include "decode/flow/tracker.hpp"
@@ -25,6 +26,7 @@ struct MessageLog {
     std::uint32_t frame = no_frame;
     std::int64_t time = 0;
     std::uint8_t segment = 0;
+    const application::Foresight* foresight = nullptr;  ///< of its first segment, if there is any
     std::vector<MessageFacts> facts;
     std::deque<std::vector<std::uint8_t>> kept_octets;  ///< what `facts` points into
     std::deque<std::string> kept_texts;

@@ -222,6 +222,10 @@ Framing StreamCutter::frame(Bytes octets, bool ended, const Delivery& to) const 
     context.stream_ended = ended;
     context.resume = resume_;
     if (to.from_server) context.request_method = to.exchanges.next_method();
+    const auto* foresight = to.log.foresight;
+    if (foresight != nullptr && foresight->is_of(octets) && foresight->protocol == &to.protocol &&
+        foresight->holds(context))
+        return foresight->framing;
     return to.protocol.frame(octets, context);
 }
 

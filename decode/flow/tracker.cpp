@@ -311,8 +311,9 @@ void Tracker::prefetch(const Packet& packet) {
 
 void Tracker::tell_messages(bool tell) { state_->log.tells_messages = tell; }
 
-const FrameReport& Tracker::add(const Frame& frame, Packet& packet) {
+const FrameReport& Tracker::add(const Frame& frame, Packet& packet, const application::Foresight* foresight) {
     auto& state = *state_;
+    state.log.foresight = foresight;
     state.read(frame, packet);
     state.follow(frame, packet);
     state.complete_report();

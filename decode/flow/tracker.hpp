@@ -13,6 +13,10 @@
 #include "decode/flow/message.hpp"
 #include "decode/packet.hpp"
 
+namespace loopscope::decode::application {
+struct Foresight;
+}
+
 namespace loopscope::decode::flow {
 
 /// What is kept at most at once. Reaching a limit is counted in `Tracker::limits_reached`, never hidden.
@@ -57,8 +61,9 @@ public:
 
     const FrameReport& add(const Frame& frame);
     /// The same for a frame that was decoded already, without facts. `packet` is the report's, and so has to stay until
-    /// the next `add`; it is decoded again where the frame's fragment completes a datagram.
-    const FrameReport& add(const Frame& frame, Packet& packet);
+    /// the next `add`; it is decoded again where the frame's fragment completes a datagram. `foresight`: of the packet,
+    /// where it was looked for.
+    const FrameReport& add(const Frame& frame, Packet& packet, const application::Foresight* foresight = nullptr);
     /// Fetches the connection of a packet that will be added soon (best eight packets ahead), so that `add` need not
     /// wait for the memory.
     void prefetch(const Packet& packet);

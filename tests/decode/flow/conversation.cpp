@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "decode/decode.hpp"
+
 namespace loopscope::decode::flow::testing {
 namespace {
 
@@ -121,7 +123,14 @@ const FrameReport& Conversation::add(Octets octets) {
     frame.original_length = length;
     frame.link_type = raw_ip;
     frame.bytes = octets_;
-    last_ = &tracker.add(frame);
+    if (foresees) {
+        decode_frame(frame, nullptr, nullptr, packet_);
+        application::foresee(packet_, foresight_);
+        foreseen += foresight_.protocol != nullptr;
+        last_ = &tracker.add(frame, packet_, &foresight_);
+    } else {
+        last_ = &tracker.add(frame);
+    }
     messages.insert(messages.end(), last_->messages.begin(), last_->messages.end());
     return *last_;
 }

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "decode/application/foresight.hpp"
 #include "decode/flow/annotation.hpp"
 #include "decode/flow/tracker.hpp"
 
@@ -78,6 +79,8 @@ public:
     std::string explained() const;
     const Connection& connection() const { return tracker.connection(last_->connection); }
     std::uint32_t frame() const { return number_; }
+    bool foresees = false;          ///< the tracker is told what each frame's payload tells by itself
+    int foreseen = 0;               ///< frames of which there was something to tell
     std::vector<Message> messages;  ///< of all frames so far
     std::string message(std::size_t index = 0) const {
         return std::string(as_text(last_->facts.messages[index].bytes));
@@ -86,6 +89,8 @@ public:
 private:
     friend class End;
     std::vector<std::uint8_t> octets_;
+    Packet packet_;
+    application::Foresight foresight_;
     const FrameReport* last_ = nullptr;
     std::uint32_t number_ = 0;
     std::int64_t time_ = 1'000'000'000;

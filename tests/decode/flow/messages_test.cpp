@@ -63,6 +63,38 @@ TEST(Messages, PipelinedRequestsPairInOrder) {
     EXPECT_EQ(c.messages[4].stream_offset, 38U);
 }
 
+/// Responses whose end depends on the request, a request in pieces, octets that only look like a request's beginning.
+std::string messages_in_words(bool foresees) {
+    Conversation c;
+    c.foresees = foresees;
+    c.handshake();
+    c.client.sends(request);
+    c.server.sends(response);
+    c.client.sends("HEAD /2 HTTP/1.1\r\n\r\n");
+    c.server.sends("HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n");
+    c.client.sends("PUT /3 HTTP/1.1\r\nContent-Le");
+    c.client.sends("ngth: 14\r\n\r\n");
+    c.client.sends("GET x HTTP/1.1");
+    c.server.sends("HTTP/1.1 204 No Content\r\n\r\n");
+    c.client.sends("CONNECT x:1 HTTP/1.1\r\n\r\n");
+    c.server.sends("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\n");
+    c.client.sends(request);
+    EXPECT_EQ(c.foreseen > 5, foresees);
+    std::string words;
+    for (const auto& message : c.messages)
+        words += std::to_string(message.first_frame) + "-" + std::to_string(message.last_frame) + ": " +
+                 std::to_string(message.length) + " (" + std::to_string(message.header_length) + "), " +
+                 std::to_string(message.code) + (message.complete ? "" : ", incomplete") +
+                 (message.request == none ? "" : ", answers " + std::to_string(message.request)) + "\n";
+    return words;
+}
+
+TEST(Messages, AreTheSameWhereTheirFramesWereReadAhead) {
+    EXPECT_EQ(messages_in_words(true), messages_in_words(false));
+    EXPECT_NE(messages_in_words(true).find("7-7: 39 (39), 200, answers 2"), std::string::npos)
+        << messages_in_words(true);
+}
+
 TEST(Messages, InterimResponseLeavesTheRequestOpen) {
     Conversation c;
     c.handshake();
