@@ -4,8 +4,8 @@
 #include "app/findings_text.hpp"
 #include "app/plain_text.hpp"
 #include "app/print.hpp"
-#include "app/utf8.hpp"
 #include "decode/registry.hpp"
+#include "decode/utf8.hpp"
 #include "decode/write_value.hpp"
 
 namespace loopscope::app {
@@ -51,9 +51,9 @@ void append_json_string(std::string& out, std::string_view text) {
             ++i;
             continue;
         }
-        const auto size = utf8_length(text.substr(i));
+        const auto size = decode::utf8_length(text.substr(i));
         if (size == 0) {
-            out += replacement_character;
+            out += decode::replacement_character;
             ++i;
             continue;
         }

@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <charconv>
 
-#include "app/utf8.hpp"
+#include "decode/utf8.hpp"
 
 namespace loopscope::app {
 namespace {
@@ -25,7 +25,7 @@ bool is_plain(std::string_view text) {
 void append_sequence(std::string& out, std::string_view sequence, bool csv) {
     const char c = sequence[0];
     if (c == '\0')
-        out += replacement_character;
+        out += decode::replacement_character;
     else if (csv)
         out.append(c == '"' ? "\"" : "").append(sequence);
     else if (constexpr std::string_view special = "\t\n\r\\", letters = "tnr\\"; special.find(c) != special.npos)
@@ -105,8 +105,8 @@ void TableRows::text(std::string_view value) {
     }
     if (csv_) *out_ += '"';
     while (!value.empty()) {
-        const auto size = utf8_length(value);
-        append_sequence(*out_, size == 0 ? replacement_character : value.substr(0, size), csv_);
+        const auto size = decode::utf8_length(value);
+        append_sequence(*out_, size == 0 ? decode::replacement_character : value.substr(0, size), csv_);
         value.remove_prefix(std::max<std::size_t>(size, 1));
     }
     if (csv_) *out_ += '"';

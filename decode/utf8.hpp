@@ -1,6 +1,8 @@
 #pragma once
 
+#include <cstddef>
 #include <string>
+#include <string_view>
 
 namespace loopscope::decode {
 
@@ -20,5 +22,12 @@ inline void append_utf8(std::string& out, char32_t point) {
         more(12), more(6), more(0);
     }
 }
+
+/// What stands for octets that are no UTF-8: U+FFFD.
+inline constexpr std::string_view replacement_character = "\xef\xbf\xbd";
+
+/// Length of the UTF-8 sequence at the start of `text`, which is not empty; 0 where there is none (RFC 3629, section
+/// 4).
+std::size_t utf8_length(std::string_view text);
 
 }  // namespace loopscope::decode

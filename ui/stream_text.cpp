@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdio>
 
+#include "decode/utf8.hpp"
 #include "ui/quantity.hpp"
 
 namespace loopscope::ui {
@@ -23,23 +24,6 @@ std::uint32_t line_size(decode::Bytes rest, StreamForm form) {
     if (size < rest.size())
         for (int back = 0; back < 3 && size > 1 && (rest[size] & 0xc0) == 0x80; ++back) --size;
     return static_cast<std::uint32_t>(size);
-}
-
-/// Octets of the UTF-8 character at the front (RFC 3629, section 4); 0 where there is none.
-std::size_t utf8_length(decode::Bytes octets) {
-    const auto lead = octets[0];
-    const std::size_t length = lead < 0x80                   ? 1
-                               : lead >= 0xc2 && lead < 0xe0 ? 2
-                               : lead >= 0xe0 && lead < 0xf0 ? 3
-                               : lead >= 0xf0 && lead < 0xf5 ? 4
-                                                             : 0;
-    if (length == 0 || length > octets.size()) return 0;
-    for (std::size_t i = 1; i < length; ++i)
-        if ((octets[i] & 0xc0) != 0x80) return 0;
-    const bool overlong = (lead == 0xe0 && octets[1] < 0xa0) || (lead == 0xf0 && octets[1] < 0x90);
-    const bool surrogate = lead == 0xed && octets[1] >= 0xa0;
-    const bool beyond = lead == 0xf4 && octets[1] >= 0x90;
-    return overlong || surrogate || beyond ? 0 : length;
 }
 
 }  // namespace
@@ -82,12 +66,12 @@ std::string visible_text(decode::Bytes octets) {
         } else if (c < 0x20 || c == 0x7f) {
             out += "\xe2\x90";  // U+2400 and the control character's number; U+2421 for DEL
             out += static_cast<char>(c == 0x7f ? 0xa1 : 0x80 + c);
-        } else if (const auto length = utf8_length(octets.subspan(i)); length > 0) {
+        } else if (const auto length = decode::utf8_length(decode::as_text(octets.subspan(i))); length > 0) {
             out += decode::as_text(octets.subspan(i, length));
             i += length;
             continue;
         } else {
-            out += "\xef\xbf\xbd";
+            out += decode::replacement_character;
         }
         ++i;
     }

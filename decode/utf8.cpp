@@ -1,6 +1,6 @@
-#include "app/utf8.hpp"
+#include "decode/utf8.hpp"
 
-namespace loopscope::app {
+namespace loopscope::decode {
 
 std::size_t utf8_length(std::string_view text) {
     const auto octet = [&](std::size_t i) { return static_cast<unsigned char>(text[i]); };
@@ -22,4 +22,4 @@ std::size_t utf8_length(std::string_view text) {
     return size;
 }
 
-}  // namespace loopscope::app
+}  // namespace loopscope::decode
