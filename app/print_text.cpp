@@ -6,6 +6,7 @@
 #include "app/print.hpp"
 #include "app/terminal.hpp"
 #include "decode/append_text.hpp"
+#include "trace/stream_walk.hpp"
 
 namespace loopscope::app {
 
@@ -103,10 +104,7 @@ void append_ends(std::string& out, const auto& source, const auto& destination) 
 
 /// The ends of the innermost transport, or of IP, or of the link.
 void append_ends(std::string& out, const decode::Packet& packet) {
-    const decode::Segment* segment = nullptr;
-    for (const auto& candidate : packet.all_segments())
-        if (!candidate.in_error) segment = &candidate;
-    if (segment != nullptr)
+    if (const auto* segment = trace::innermost(packet); segment != nullptr)
         append_ends(out, decode::Endpoint{segment->source, segment->source_port},
                     decode::Endpoint{segment->destination, segment->destination_port});
     else if (packet.source.version != 0)
