@@ -1,48 +1,20 @@
 // The command as other programs use it: exit statuses, formats, what a closed pipe, garbage and a full disk do.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 
+#include "tests/packet_octets.hpp"
+#include "tests/run.hpp"
+
 namespace {
 
-struct Answer {
-    int status = -1;
-    std::string out, err;
-};
-
-/// Runs the built program by a shell, `{}` standing for it.
-Answer run(std::string command) {
-    for (auto at = command.find("{}"); at != std::string::npos; at = command.find("{}"))
-        command.replace(at, 2, LOOPSCOPE_PROGRAM);
-    const auto errors =
-        std::filesystem::temp_directory_path() / ("loopscope-test-" + std::to_string(getpid()) + ".err");
-    auto* pipe = popen(("exec 2>" + errors.string() + "; " + command).c_str(), "r");
-    Answer answer;
-    std::array<char, 65536> block;
-    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;)
-        answer.out.append(block.data(), size);
-    const int status = pclose(pipe);
-    answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    std::ifstream file(errors);
-    answer.err.assign(std::istreambuf_iterator<char>(file), {});
-    std::filesystem::remove(errors);
-    return answer;
-}
-
-std::string little32(std::uint32_t value) {
-    std::string octets;
-    for (int i = 0; i < 4; ++i) octets += static_cast<char>(value >> 8 * i);
-    return octets;
-}
+using namespace loopscope::tests;
 
 /// A pcap file with one DNS query (UDP, IPv4, Ethernet) a record.
 class CommandTest : public testing::Test {
@@ -60,17 +32,12 @@ protected:
             "example\x03"
             "com\x00\x00\x01\x00\x01",
             29};
-        std::string udp{"\xc0\x00\x00\x35\x00\x25\x00\x00", 8};
-        std::string ip{"\x45\x00\x00\x39\x00\x01\x00\x00\x40\x11\x7c\xb1\x7f\x00\x00\x01\x7f\x00\x00\x01", 20};
-        return std::string("\0\0\0\0\0\0\0\0\0\0\0\0\x08\0", 14) + ip + udp + dns;
+        return ethernet(ipv4(loopback, loopback, protocol_udp, udp(49152, 53, dns)));
     }
     static std::string contents(int frames) {
-        std::string file = little32(0xa1b2c3d4) + std::string{"\x02\x00\x04\x00", 4} + little32(0) + little32(0) +
-                           little32(65535) + little32(1);
-        const auto size = static_cast<std::uint32_t>(packet().size());
+        auto file = pcap_header(link_ethernet);
         for (int i = 0; i < frames; ++i)
-            file += little32(1'700'000'000u + static_cast<std::uint32_t>(i)) + little32(250'000) + little32(size) +
-                    little32(size) + packet();
+            file += pcap_record(static_cast<std::uint64_t>(i) * 1'000'000 + 250'000, packet());
         return file;
     }
     void write(const std::string& bytes) const { std::ofstream(path_, std::ios::binary) << bytes; }
@@ -84,7 +51,7 @@ TEST_F(CommandTest, PrintsFieldsAsTsharkDoes) {
     const auto answer = run("{} decode -r " + file() +
                             " -T fields -e frame.number -e udp.dstport -e dns.qry.name -e ip.id -e http.host");
     EXPECT_EQ(answer.status, 0) << answer.err;
-    EXPECT_EQ(answer.out, "1\t53\texample.com\t0x0001\t\n2\t53\texample.com\t0x0001\t\n3\t53\texample.com\t0x0001\t\n");
+    EXPECT_EQ(answer.out, "1\t53\texample.com\t0x0000\t\n2\t53\texample.com\t0x0000\t\n3\t53\texample.com\t0x0000\t\n");
 }
 
 TEST_F(CommandTest, TakesTsharksFieldOptions) {
@@ -262,23 +229,11 @@ TEST_F(CommandTest, ShowsWithoutADisplayWhatIsMissing) {
 
 /// A pcap file with the first two segments of a TCP connection from each of so many client ports.
 std::string handshakes(int connections) {
-    std::string file = little32(0xa1b2c3d4) + std::string{"\x02\x00\x04\x00", 4} + little32(0) + little32(0) +
-                       little32(65535) + little32(1);
-    const auto port = [](int value) { return std::string{static_cast<char>(value >> 8), static_cast<char>(value)}; };
-    for (int i = 0; i < connections; ++i)
-        for (const bool answer : {false, true}) {
-            const auto client = port(40000 + i), server = port(80);
-            const std::string tcp =
-                (answer ? server + client : client + server) + std::string{"\0\0\0\x07", 4} +
-                (answer ? std::string{"\0\0\0\x08\x50\x12", 6} : std::string{"\0\0\0\0\x50\x02", 6}) +
-                std::string{"\xff\xff\0\0\0\0", 6};
-            const std::string packet = std::string("\0\0\0\0\0\0\0\0\0\0\0\0\x08\0", 14) +
-                                       std::string{"\x45\0\0\x28\0\x01\0\0\x40\x06\0\0\x7f\0\0\x01\x7f\0\0\x01", 20} +
-                                       tcp;
-            const auto size = static_cast<std::uint32_t>(packet.size());
-            file += little32(1'700'000'000) + little32(static_cast<std::uint32_t>(i)) + little32(size) +
-                    little32(size) + packet;
-        }
+    auto file = pcap_header(link_ethernet);
+    for (unsigned i = 0; i < static_cast<unsigned>(connections); ++i)
+        for (const auto& segment :
+             {tcp({40000 + i, 80, tcp_flag::syn, 7}), tcp({80, 40000 + i, tcp_flag::syn | tcp_flag::ack, 7, 8})})
+            file += pcap_record(i, ethernet(ipv4(loopback, loopback, protocol_tcp, segment)));
     return file;
 }
 

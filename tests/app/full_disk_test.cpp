@@ -1,31 +1,19 @@
 // A capture whose disk becomes full: a real one, of 1 MiB, in a mount and network namespace of the test's own.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
 
+#include "tests/run.hpp"
+
 namespace {
 
-struct Outcome {
-    int status = -1;
-    std::string output;  ///< standard output and standard error
-};
+using namespace loopscope::tests;
 
-Outcome run_by_shell(const std::string& script) {
-    Outcome outcome;
-    FILE* pipe = popen(("exec 2>&1; " + script).c_str(), "r");
-    std::array<char, 4096> block;
-    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;)
-        outcome.output.append(block.data(), size);
-    const int status = pclose(pipe);
-    outcome.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    return outcome;
-}
+/// Standard error comes with the output.
+Answer run_as_one(const std::string& script) { return run("exec 2>&1; " + script); }
 
 class FullDiskTest : public testing::Test {
 protected:
@@ -37,8 +25,8 @@ protected:
     ~FullDiskTest() override { std::filesystem::remove_all(folder); }
 
     void SetUp() override {
-        const Outcome tried = run_by_shell(on_small_disk("true"));
-        if (tried.status != 0) GTEST_SKIP() << "no small disk can be mounted here: " << tried.output;
+        const Answer tried = run_as_one(on_small_disk("true"));
+        if (tried.status != 0) GTEST_SKIP() << "no small disk can be mounted here: " << tried.out;
     }
 
     std::string on_small_disk(const std::string& script) const {
@@ -59,20 +47,18 @@ protected:
 
 TEST_F(FullDiskTest, EndsTheCaptureAndKeepsWhatCame) {
     const std::string file = disk / "full.pcapng", copy = folder / "kept.pcapng";
-    const Outcome outcome =
-        run_by_shell(on_small_disk(LOOPSCOPE_PROGRAM " capture -i lo -w " + file + " & " + fill(file) +
-                                   "wait $! && status=0 || status=$?; cp " + file + " " + copy + "; exit $status"));
-    EXPECT_EQ(outcome.status, 1) << outcome.output;
-    EXPECT_NE(outcome.output.find(file + ": the disk is full. "), std::string::npos) << outcome.output;
-    EXPECT_NE(outcome.output.find("are free there. What was captured before is kept"), std::string::npos)
-        << outcome.output;
-    const auto captured = std::atoi(outcome.output.c_str());
-    EXPECT_GT(captured, 100) << outcome.output;
-    EXPECT_LT(captured, 131) << "more than 1 MiB holds: " << outcome.output;
+    const Answer outcome =
+        run_as_one(on_small_disk(LOOPSCOPE_PROGRAM " capture -i lo -w " + file + " & " + fill(file) +
+                                 "wait $! && status=0 || status=$?; cp " + file + " " + copy + "; exit $status"));
+    EXPECT_EQ(outcome.status, 1) << outcome.out;
+    EXPECT_NE(outcome.out.find(file + ": the disk is full. "), std::string::npos) << outcome.out;
+    EXPECT_NE(outcome.out.find("are free there. What was captured before is kept"), std::string::npos) << outcome.out;
+    const auto captured = std::atoi(outcome.out.c_str());
+    EXPECT_GT(captured, 100) << outcome.out;
+    EXPECT_LT(captured, 131) << "more than 1 MiB holds: " << outcome.out;
 
-    const Outcome read =
-        run_by_shell(LOOPSCOPE_PROGRAM " decode -T fields -e frame.number -r " + copy + " | tail -n 1");
-    EXPECT_EQ(read.output, std::to_string(captured) + "\n");
+    const Answer read = run_as_one(LOOPSCOPE_PROGRAM " decode -T fields -e frame.number -r " + copy + " | tail -n 1");
+    EXPECT_EQ(read.out, std::to_string(captured) + "\n");
 }
 
 }  // namespace

@@ -1,43 +1,20 @@
 // What `decode` prints is the same with one core and with several, in order, and as soon as it can be.
 #include <gtest/gtest.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <cstdint>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "tests/packet_octets.hpp"
+#include "tests/run.hpp"
+
 namespace {
 
-struct Answer {
-    int status = -1;
-    std::string out;
-};
-
-/// Runs the built program by a shell, `{}` standing for it.
-Answer run(std::string command) {
-    for (auto at = command.find("{}"); at != std::string::npos; at = command.find("{}"))
-        command.replace(at, 2, LOOPSCOPE_PROGRAM);
-    auto* pipe = popen(command.c_str(), "r");
-    Answer answer;
-    char block[65536];
-    for (std::size_t size; (size = std::fread(block, 1, sizeof block, pipe)) > 0;) answer.out.append(block, size);
-    const int status = pclose(pipe);
-    answer.status = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
-    return answer;
-}
-
-std::string big16(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
-std::string big32(std::uint32_t value) { return big16(value >> 16) + big16(value & 0xffff); }
-std::string little32(std::uint32_t value) {
-    std::string octets;
-    for (int i = 0; i < 4; ++i) octets += static_cast<char>(value >> 8 * i);
-    return octets;
-}
+using namespace loopscope::tests;
 
 /// A pcap file of raw IPv4 with many short HTTP exchanges, of which some requests come in two segments, and some
 /// connections are refused: messages, reassembly and findings all over it.
@@ -48,8 +25,7 @@ protected:
     void SetUp() override {
         folder_ = std::filesystem::temp_directory_path() / ("loopscope-pipeline-" + std::to_string(getpid()));
         std::filesystem::create_directories(folder_);
-        octets_ = little32(0xa1b2c3d4) + std::string("\x02\x00\x04\x00", 4) + little32(0) + little32(0) +
-                  little32(65535) + little32(101);
+        octets_ = pcap_header(link_raw);
         for (std::uint32_t i = 0; i < connections; ++i) add_connection(i);
         std::ofstream(file(), std::ios::binary) << octets_;
     }
@@ -62,9 +38,8 @@ protected:
     std::size_t start_of_second_frame() const { return 24 + 16 + 40; }
 
 private:
-    enum : unsigned { syn = 0x02, rst = 0x04, push = 0x08, ack = 0x10, fin = 0x01 };
-
     void add_connection(std::uint32_t i) {
+        using namespace tcp_flag;
         const unsigned port = 20000 + i;
         add(false, port, syn, 1000, 0, "");
         if (i % 7 == 3) return add(true, port, rst | ack, 0, 1001, "");
@@ -72,24 +47,21 @@ private:
         add(false, port, ack, 1001, 5001, "");
         const auto request = "GET /page/" + std::to_string(i) + "?a=1&b=\"2\" HTTP/1.1\r\nHost: example.org\r\n\r\n";
         const auto cut = i % 3 == 0 ? request.size() / 2 : request.size();
-        add(false, port, push | ack, 1001, 5001, request.substr(0, cut));
+        add(false, port, psh | ack, 1001, 5001, request.substr(0, cut));
         if (cut < request.size())
-            add(false, port, push | ack, 1001 + static_cast<std::uint32_t>(cut), 5001, request.substr(cut));
+            add(false, port, psh | ack, 1001 + static_cast<std::uint32_t>(cut), 5001, request.substr(cut));
         const std::string answer = "HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello";
         const auto next = 1001 + static_cast<std::uint32_t>(request.size());
-        add(true, port, push | ack, 5001, next, answer);
+        add(true, port, psh | ack, 5001, next, answer);
         add(false, port, fin | ack, next, 5001 + static_cast<std::uint32_t>(answer.size()), "");
     }
     void add(bool from_server, unsigned port, unsigned flags, std::uint32_t sequence, std::uint32_t acknowledgment,
              const std::string& payload) {
-        const auto ports = from_server ? big16(80) + big16(port) : big16(port) + big16(80);
-        const auto tcp =
-            ports + big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) + big16(8000) + big32(0) + payload;
-        const auto client = big32(0x0a000001), server = big32(0x0a000002);
-        const auto packet = big16(0x4500) + big16(20 + static_cast<unsigned>(tcp.size())) + big32(0x00004000) +
-                            big16(0x4006) + big16(0) + (from_server ? server + client : client + server) + tcp;
-        const auto size = static_cast<std::uint32_t>(packet.size());
-        octets_ += little32(1'700'000'000) + little32(frames_++) + little32(size) + little32(size) + packet;
+        constexpr std::uint32_t client = 0x0a000001, server = 0x0a000002;
+        const auto segment =
+            tcp({from_server ? 80 : port, from_server ? port : 80, flags, sequence, acknowledgment, payload});
+        octets_ += pcap_record(
+            frames_++, ipv4(from_server ? server : client, from_server ? client : server, protocol_tcp, segment));
     }
 
     std::filesystem::path folder_;

@@ -12,6 +12,7 @@
 
 #include "tests/capture/capture_bytes.hpp"
 #include "tests/capture/reading.hpp"
+#include "tests/run.hpp"
 
 namespace loopscope::capture::test {
 namespace {
@@ -26,14 +27,7 @@ Record record_of(std::string_view frame, std::int64_t time = 0) {
     return record;
 }
 
-std::string output_of(const std::string& command) {
-    std::string output;
-    std::array<char, 4096> some{};
-    FILE* pipe = popen((command + " 2>/dev/null").c_str(), "r");
-    while (const std::size_t count = fread(some.data(), 1, some.size(), pipe)) output.append(some.data(), count);
-    pclose(pipe);
-    return output;
-}
+std::string output_of(const std::string& command) { return tests::output_of(command + " 2>/dev/null"); }
 
 /// A limit on file sizes stands in for a full disk: a write beyond it fails after a part.
 class FileSizeLimit {

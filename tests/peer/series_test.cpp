@@ -2,13 +2,13 @@
 #include <gtest/gtest.h>
 
 #include <array>
-#include <cstdio>
 #include <filesystem>
 #include <map>
 #include <sstream>
 #include <string>
 #include <vector>
 
+#include "tests/run.hpp"
 #include "trace/series.hpp"
 
 namespace {
@@ -27,14 +27,8 @@ std::map<std::uint32_t, Row> ask_tshark(const fs::path& capture, std::uint32_t s
     std::string command = "tshark -n -r '" + capture.string() + "' -Y 'tcp.stream == " + std::to_string(stream) +
                           "' -T fields -E occurrence=l -e frame.number";
     for (const auto& field : fields) command += " -e " + field;
-    auto* pipe = popen((command + " 2>/dev/null").c_str(), "r");
-    std::string text;
-    std::array<char, 65536> block;
-    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;)
-        text.append(block.data(), size);
-    pclose(pipe);
     std::map<std::uint32_t, Row> rows;
-    std::istringstream lines(text);
+    std::istringstream lines(tests::output_of(command + " 2>/dev/null"));
     for (std::string line; std::getline(lines, line);) {
         std::istringstream cells(line);
         std::string cell;

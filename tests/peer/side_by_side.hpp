@@ -1,24 +1,12 @@
 #pragma once
 
-#include <array>
-#include <cstdio>
 #include <sstream>
 #include <string>
 #include <vector>
 
-namespace loopscope::tests {
+#include "tests/run.hpp"
 
-/// What a command prints on its standard output.
-inline std::string output_of(const std::string& command) {
-    auto* pipe = popen(command.c_str(), "r");
-    if (pipe == nullptr) return {};
-    std::string text;
-    std::array<char, 65536> block;
-    for (std::size_t size; (size = std::fread(block.data(), 1, block.size(), pipe)) > 0;)
-        text.append(block.data(), size);
-    pclose(pipe);
-    return text;
-}
+namespace loopscope::tests {
 
 /// Lines of tab-separated cells, as `-T fields` prints them.
 inline std::vector<std::vector<std::string>> cells(const std::string& text) {

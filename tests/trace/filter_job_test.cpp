@@ -10,16 +10,12 @@
 #include <fstream>
 #include <thread>
 
+#include "tests/packet_octets.hpp"
+
 namespace loopscope::trace {
 namespace {
 
-std::string big16(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
-
-std::string little32(std::uint32_t value) {
-    std::string octets;
-    for (int i = 0; i < 4; ++i) octets += static_cast<char>(value >> 8 * i);
-    return octets;
-}
+using namespace tests;
 
 /// UDP from port 1000 + n % 7 to port 9 with n as payload, for n from 0: the index knows the ports, not the payload.
 class FilterJobTest : public testing::Test {
@@ -28,13 +24,10 @@ protected:
 
     void SetUp() override {
         path_ = std::filesystem::temp_directory_path() / ("loopscope-filter-job-" + std::to_string(getpid()));
-        std::string octets = little32(0xa1b2c3d4) + std::string("\x02\x00\x04\x00", 4) + little32(0) + little32(0) +
-                             little32(65535) + little32(101);
+        auto octets = pcap_header(link_raw);
         for (std::uint32_t n = 0; n < packets; ++n) {
-            const auto udp = big16(1000 + n % 7) + big16(9) + big16(12) + big16(0) + little32(n);
-            const auto frame = big16(0x4500) + big16(32) + little32(0) + big16(0x4011) + big16(0) +
-                               std::string("\x0a\0\0\1\x0a\0\0\2", 8) + udp;
-            octets += little32(1'700'000'000) + little32(n) + little32(32) + little32(32) + frame;
+            const auto datagram = udp(1000 + n % 7, 9, little32(n));
+            octets += pcap_record(n, ipv4(0x0a000001, 0x0a000002, protocol_udp, datagram));
         }
         std::ofstream(path_, std::ios::binary) << octets;
         recording_ = std::make_unique<Recording>(std::move(*capture::Source::open(path_)));

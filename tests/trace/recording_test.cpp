@@ -9,6 +9,7 @@
 
 #include "capture/writer.hpp"
 #include "decode/decode.hpp"
+#include "tests/packet_octets.hpp"
 #include "trace/session.hpp"
 
 namespace loopscope::trace {
@@ -16,9 +17,6 @@ namespace {
 
 using decode::flow::Outcome;
 using decode::flow::Side;
-
-std::string big16(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
-std::string big32(std::uint32_t value) { return big16(value >> 16) + big16(value & 0xffff); }
 
 /// Writes the frames of one TCP connection between 127.0.0.1:40000 and 127.0.0.1:80, one millisecond apart.
 class Conversation {
@@ -36,12 +34,9 @@ public:
     }
     void send(bool from_server, std::uint32_t sequence, std::uint32_t acknowledgment, unsigned flags,
               const std::string& payload = {}) {
-        const auto ports = from_server ? big16(80) + big16(40000) : big16(40000) + big16(80);
-        const auto tcp =
-            ports + big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) + big16(65535) + big32(0) + payload;
-        const auto ip = big16(0x4500) + big16(static_cast<unsigned>(20 + tcp.size())) + big32(0) + big16(0x4006) +
-                        big16(0) + big32(0x7f000001) + big32(0x7f000001);
-        const auto frame = std::string(12, '\0') + big16(0x0800) + ip + tcp;
+        const std::size_t source = from_server ? 80 : 40000, destination = from_server ? 40000 : 80;
+        const auto segment = tests::tcp({source, destination, flags, sequence, acknowledgment, payload, 65535});
+        const auto frame = tests::ethernet(tests::ipv4(tests::loopback, tests::loopback, tests::protocol_tcp, segment));
         const capture::Bytes bytes{reinterpret_cast<const std::uint8_t*>(frame.data()), frame.size()};
         ASSERT_FALSE(writer_.write({.time = time_ += 1'000'000,
                                     .original_length = static_cast<std::uint32_t>(frame.size()),

@@ -9,13 +9,12 @@
 #include <vector>
 
 #include "capture/writer.hpp"
+#include "tests/packet_octets.hpp"
 #include "trace/recording.hpp"
 
 namespace loopscope::testing_support {
 
-namespace flag {
-inline constexpr unsigned fin = 1, syn = 2, rst = 4, psh = 8, ack = 16;
-}
+namespace flag = tests::tcp_flag;
 
 /// Writes TCP segments and UDP datagrams between a client and 127.0.0.1:80 to a capture file, one millisecond apart,
 /// and reads the capture as far as it was written.
@@ -43,12 +42,11 @@ public:
 
     void tcp(bool from_server, std::uint32_t sequence, std::uint32_t acknowledgment, unsigned flags,
              const std::string& payload = {}) {
-        const auto header = ports(from_server) + big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) +
-                            big16(65535) + big32(0);
-        ip(6, header + payload);
+        ip(tests::protocol_tcp,
+           tests::tcp({from(from_server), from(!from_server), flags, sequence, acknowledgment, payload, 65535}));
     }
     void udp(bool from_server, const std::string& payload) {
-        ip(17, ports(from_server) + big16(static_cast<unsigned>(8 + payload.size())) + big16(0) + payload);
+        ip(tests::protocol_udp, tests::udp(from(from_server), from(!from_server), payload));
     }
     void handshake() {
         tcp(false, 1000, 0, flag::syn);
@@ -75,15 +73,9 @@ public:
     }
 
 private:
-    static std::string big16(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
-    static std::string big32(std::uint32_t value) { return big16(value >> 16) + big16(value & 0xffff); }
-    std::string ports(bool from_server) const {
-        return from_server ? big16(server_port) + big16(client_port) : big16(client_port) + big16(server_port);
-    }
+    std::uint16_t from(bool server) const { return server ? server_port : client_port; }
     void ip(unsigned protocol, const std::string& payload) {
-        const auto header = big16(0x4500) + big16(static_cast<unsigned>(20 + payload.size())) + big32(0) +
-                            big16(0x4000 | protocol) + big16(0) + big32(0x7f000001) + big32(0x7f000001);
-        const auto frame = std::string(12, '\0') + big16(0x0800) + header + payload;
+        const auto frame = tests::ethernet(tests::ipv4(tests::loopback, tests::loopback, protocol, payload));
         time_ += next_gap;
         next_gap = 1'000'000;
         const capture::Bytes bytes{reinterpret_cast<const std::uint8_t*>(frame.data()), frame.size()};

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "capture/writer.hpp"
+#include "tests/packet_octets.hpp"
 #include "trace/recording.hpp"
 
 namespace loopscope::tests {
@@ -37,9 +38,6 @@ public:
     std::string path() const { return path_.string(); }
 
 private:
-    static std::string big16(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
-    static std::string big32(std::uint32_t value) { return big16(value >> 16) + big16(value & 0xffff); }
-
     void write_exchange(capture::Writer& writer, unsigned port) {
         const std::string request = "GET /page?q=1 HTTP/1.1\r\nHost: localhost\r\n\r\n";
         const std::string head = "HTTP/1.1 200 OK\r\nContent-Length: 10\r\n\r\n", body = "0123456789";
@@ -54,12 +52,9 @@ private:
 
     void send(capture::Writer& writer, unsigned port, bool from_server, std::uint32_t sequence,
               std::uint32_t acknowledgment, unsigned flags, const std::string& payload) {
-        const auto ports = from_server ? big16(80) + big16(port) : big16(port) + big16(80);
-        const auto tcp =
-            ports + big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) + big16(65535) + big32(0) + payload;
-        const auto ip = big16(0x4500) + big16(static_cast<unsigned>(20 + tcp.size())) + big32(0) + big16(0x4006) +
-                        big16(0) + big32(0x7f000001) + big32(0x7f000001);
-        const auto frame = std::string(12, '\0') + big16(0x0800) + ip + tcp;
+        const auto segment =
+            tcp({from_server ? 80 : port, from_server ? port : 80, flags, sequence, acknowledgment, payload, 65535});
+        const auto frame = ethernet(ipv4(loopback, loopback, protocol_tcp, segment));
         capture::Record record;
         record.time = time_ += 1'000'000;
         record.original_length = static_cast<std::uint32_t>(frame.size());
