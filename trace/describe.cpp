@@ -225,30 +225,15 @@ std::uint32_t Recording::message_offset(std::uint32_t index, decode::Packet& scr
     return part->payload_offset + static_cast<std::uint32_t>(skipped);
 }
 
-namespace {
-
-std::string explain_packet(const decode::Packet& packet, const decode::flow::Annotation& annotation,
-                           const Connection& connection, bool from_server) {
-    const auto* segment = innermost(packet);
-    return segment == nullptr ? std::string{} : decode::flow::explain(annotation, *segment, connection, from_server);
-}
-
-}  // namespace
-
 std::string Recording::explain(std::uint32_t number) const {
     const auto& record = packet(number);
     if (record.connection == decode::none || record.event == decode::flow::Event::none) return {};
     decode::Packet packet;
     decode::decode_frame(frame(number), nullptr, nullptr, packet);
-    return explain_packet(packet, {record.event, record.related_frame}, connection(record.connection),
-                          record.has(packet_flag::from_server));
-}
-
-std::string Recording::explain_last() const {
-    const auto& report = *state_->report;
-    if (report.connection == decode::none || report.annotation.event == decode::flow::Event::none) return {};
-    return explain_packet(*report.packet, report.annotation, state_->tracker.connection(report.connection),
-                          report.from_server);
+    const auto* segment = innermost(packet);
+    if (segment == nullptr) return {};
+    return decode::flow::explain({record.event, record.related_frame}, *segment, connection(record.connection),
+                                 record.has(packet_flag::from_server));
 }
 
 }  // namespace loopscope::trace

@@ -83,8 +83,6 @@ public:
     /// What the tracker said of the frame that `step` read last, with all that was known at that moment.
     const decode::flow::FrameReport& last_report() const;
     const decode::Frame& last_frame() const;
-    /// The annotation of that frame, in plain words; empty where there is none.
-    std::string explain_last() const;
     /// All findings so far, and the connection of one; addresses may move at the next `step`.
     std::span<const decode::flow::Finding> findings_so_far() const;
     decode::flow::Connection connection_so_far(std::uint32_t index) const;
