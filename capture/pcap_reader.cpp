@@ -157,7 +157,7 @@ Step PcapReader::read(Cursor& at, Record& record) {
     record.time = std::int64_t{head.seconds} * nanoseconds_per_second + std::int64_t{head.fraction} * fraction_unit_;
     record.original_length = head.original - padding_;
     record.link_type = link_type_;
-    record.interface = 0;
+    record.interface = no_interface;
     record.timed = true;
     record.bytes = Bytes(p + header_size_ + padding_, head.captured - padding_);
     record.comment = {};

@@ -13,6 +13,9 @@ using Bytes = std::span<const std::uint8_t>;
 /// entries and system call events. Their octets are the block's content.
 inline constexpr std::uint16_t no_link_type = 0xffff;
 
+/// What a record of a format says that has one interface and does not number it: pcap.
+inline constexpr std::uint16_t no_interface = 0xffff;
+
 /// An interface described by a capture file (pcapng IDB), or the only one of a pcap file.
 struct CaptureInterface {
     std::uint16_t link_type = 1;    ///< LINKTYPE_ value of the pcap registry
@@ -29,7 +32,7 @@ struct Record {
     std::int64_t time = 0;              ///< nanoseconds since 1970-01-01 UTC
     std::uint32_t original_length = 0;  ///< octets on the wire
     std::uint16_t link_type = 1;
-    std::uint16_t interface = 0;  ///< index for Source::interface()
+    std::uint16_t interface = 0;  ///< for Source::interface(): its index, or no_interface
     bool timed = true;  ///< false: the capture gives no time (simple packet block); `time` is the last one seen
     Bytes bytes{};      ///< stays valid as long as the source
     std::string_view comment{};  ///< opt_comment of the packet, or empty

@@ -379,7 +379,9 @@ Bytes Source::bytes(std::uint64_t offset, std::uint32_t size) const {
 void Source::finish() { state_->finished.store(true, std::memory_order_release); }
 const Error& Source::damage() const { return state_->damage; }
 std::size_t Source::interface_count() const { return state_->interfaces.size(); }
-const CaptureInterface& Source::interface(std::size_t index) const { return state_->interfaces[index]; }
+const CaptureInterface& Source::interface(std::size_t index) const {
+    return state_->interfaces[index == no_interface ? 0 : index];
+}
 const std::vector<std::string>& Source::section_notes() const { return state_->pcapng.notes(); }
 const std::string& Source::name() const { return state_->name; }
 

@@ -46,7 +46,7 @@ public:
     void finish();
 
     const Error& damage() const;
-    /// Interfaces described so far. Never shrinks; stable addresses.
+    /// Interfaces described so far; `no_interface` stands for the only one. Never shrinks; stable addresses.
     std::size_t interface_count() const;
     const CaptureInterface& interface(std::size_t index) const;
     /// Comments of the section headers, application name and so on: "Application: dumpcap".

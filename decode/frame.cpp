@@ -10,7 +10,7 @@ void describe_frame(const Frame& frame, FieldList& list) {
         if (list.wants(field)) list.add({.field = &field, .generated = true, .number = value});
     };
     const auto layer = list.open({.field = &fields::frame.protocol, .size = captured});
-    add(fields::frame.interface, frame.interface);
+    if (frame.interface != no_interface) add(fields::frame.interface, frame.interface);
     add(fields::frame.time, static_cast<std::uint64_t>(frame.time));
     add(fields::frame.time_epoch, static_cast<std::uint64_t>(frame.time));
     add(fields::frame.time_relative, static_cast<std::uint64_t>(frame.time - frame.first_time));

@@ -17,6 +17,8 @@ namespace loopscope::decode {
 inline constexpr std::uint32_t no_frame = 0;  ///< frames are numbered from 1, as in tshark
 inline constexpr std::uint32_t none = 0xffff'ffff;
 
+inline constexpr std::uint16_t no_interface = 0xffff;  ///< the capture has one and does not number it
+
 /// One captured frame, as it came from a file or an interface.
 struct Frame {
     std::uint32_t number = 0;                     ///< from 1
@@ -25,7 +27,7 @@ struct Frame {
     std::optional<std::int64_t> previous_time{};  ///< that of the frame before; of frame 1 its own
     std::uint32_t original_length = 0;            ///< octets on the wire
     std::uint16_t link_type = 1;                  ///< LINKTYPE_ value of the pcap registry
-    std::uint16_t interface = 0;                  ///< index of the capture interface
+    std::uint16_t interface = 0;                  ///< index of the capture interface, or no_interface
     Bytes bytes;                                  ///< what was captured of it
 
     bool cut() const { return bytes.size() < original_length; }

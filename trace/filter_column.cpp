@@ -220,6 +220,7 @@ std::int64_t filter_number(const FilterColumn& column, const IndexedPacket& pack
 }
 
 void append_filter_value(decode::FieldList& list, const FilterColumn& column, const IndexedPacket& packet) {
+    if (column.value == Value::interface && packet.record.interface == decode::no_interface) return;
     decode::FieldRecord record{.field = column.field};
     if (column.field->type == decode::FieldType::ipv6) {
         record.offset = column.value == Value::source_address ? 0 : 16;

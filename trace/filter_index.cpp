@@ -236,6 +236,7 @@ Fit IndexFilter::ask(const Test& test, const Block& block, std::uint32_t place) 
 Fit IndexFilter::ask_number(const Test& test, const Block& block, std::uint32_t place) const {
     const auto& record = block.records[place];
     const auto& column = test.columns[0];
+    if (column.value == FilterValue::interface && record.interface == decode::no_interface) return Fit::no;
     const auto number = block.first + place;
     IndexedPacket packet{record, number, recording_.first_time(), record.time, nullptr, nullptr};
     if (column.value == FilterValue::payload_length) packet.shape = recording_.shape_of(record);

@@ -38,6 +38,8 @@ void DecodedFrame::take_packet() {
     shape = shape_of(packet, frame.original_length);
 }
 
+static_assert(capture::no_interface == decode::no_interface);
+
 void FrameDecoder::decode(const capture::Record& record, DecodedFrame& out) {
     if (frames_ == 0) first_time_ = previous_time_ = record.time;
     out.frame = {.number = ++frames_,

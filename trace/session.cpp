@@ -239,15 +239,16 @@ capture::Failure copy_frames(const Recording& recording, capture::Writer& writer
     std::vector<std::uint16_t> interfaces;
     for (std::uint32_t number = 1, count = recording.packet_count(); number <= count; ++number) {
         const auto& record = recording.packet(number);
-        while (interfaces.size() <= record.interface) {
+        const std::size_t interface = record.interface == capture::no_interface ? 0 : record.interface;
+        while (interfaces.size() <= interface) {
             auto added = writer.add_interface(source.interface(interfaces.size()));
             if (!added) return added.error();
             interfaces.push_back(*added);
         }
         if (auto failure = writer.write({.time = record.time,
                                          .original_length = record.original_length,
-                                         .link_type = source.interface(record.interface).link_type,
-                                         .interface = interfaces[record.interface],
+                                         .link_type = source.interface(interface).link_type,
+                                         .interface = interfaces[interface],
                                          .bytes = recording.bytes(number)}))
             return failure;
     }

@@ -29,7 +29,9 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     while ((next = source->next(record)) == Source::Next::frame) {
         for (const std::uint8_t octet : record.bytes) sum += octet;
         for (const char character : record.comment) sum += static_cast<unsigned char>(character);
-        if (record.link_type != no_link_type && record.interface >= source->interface_count()) std::abort();
+        if (record.link_type != no_link_type && record.interface != no_interface &&
+            record.interface >= source->interface_count())
+            std::abort();
         if (source->bytes(record.offset, static_cast<std::uint32_t>(record.bytes.size())).data() != record.bytes.data())
             std::abort();
     }

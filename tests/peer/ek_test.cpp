@@ -50,8 +50,9 @@ void compare(const json& ours, const json& theirs, const std::string& path, Agre
 TEST(Ek, HasTsharksNamesNestingAndValues) {
     if (std::system("tshark --version >/dev/null 2>&1") != 0) GTEST_SKIP() << "tshark is not installed";
     Agreement agreement;
-    for (const std::string demo : {"http", "dns", "tcp-echo"}) {
-        const auto file = "/tmp/loopscope-ek-" + std::to_string(getpid()) + ".pcapng";
+    for (const auto& [demo, format] :
+         {std::pair<std::string, std::string>{"http", ".pcapng"}, {"dns", ".pcap"}, {"tcp-echo", ".pcapng"}}) {
+        const auto file = "/tmp/loopscope-ek-" + std::to_string(getpid()) + format;
         ASSERT_EQ(std::system((LOOPSCOPE_PROGRAM " demo " + demo + " -w " + file + " >/dev/null 2>&1").c_str()), 0);
         const auto ours = objects(output_of(LOOPSCOPE_PROGRAM " decode -r " + file + " -T ek"));
         const auto theirs = objects(output_of("TZ=UTC tshark -n -r " + file + " -T ek 2>/dev/null"));
@@ -66,6 +67,10 @@ TEST(Ek, HasTsharksNamesNestingAndValues) {
             action["index"].erase("_type");  // which newer engines refuse
             EXPECT_EQ(ours[i], action);
             EXPECT_EQ(ours[i + 1]["timestamp"], theirs[i + 1]["timestamp"]);
+            for (const std::string name : {"frame_frame_interface_id", "frame_frame_number"})
+                EXPECT_EQ(ours[i + 1]["layers"]["frame"].value(name, "none"),
+                          theirs[i + 1]["layers"]["frame"].value(name, "none"))
+                    << file;
             compare(ours[i + 1]["layers"], theirs[i + 1]["layers"], "", agreement);
         }
         ASSERT_EQ(ours_chosen.size(), theirs_chosen.size());

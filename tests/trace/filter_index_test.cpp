@@ -75,6 +75,8 @@ constexpr std::string_view index_filters[] = {
     "frame.time_delta < 0.001",
     "frame.time > \"2010-01-01\"",
     "frame.interface_id == 0",
+    "frame.interface_id != 1",
+    "not frame.interface_id",
     "tcp.analysis",
     "tcp.analysis.flags",
     "not tcp.analysis.flags",
