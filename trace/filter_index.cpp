@@ -50,8 +50,7 @@ IndexFilter::IndexFilter(const Recording& recording, decode::filter::Filter filt
     : recording_(recording), filter_(std::move(filter)) {
     if (filter_.always()) return;
     root_ = compile(filter_.program().root);
-    if (std::any_of(tests_.begin(), tests_.end(), [](const Test& test) { return test.needs_findings; }))
-        mark_findings();
+    needs_findings_ = std::any_of(tests_.begin(), tests_.end(), [](const Test& test) { return test.needs_findings; });
 }
 
 IndexFilter::~IndexFilter() = default;
@@ -60,11 +59,17 @@ IndexFilter::~IndexFilter() = default;
 
 std::uint32_t IndexFilter::compile(std::uint32_t index) {
     const Expression& expression = filter_.program().expressions[index];
-    Node node{expression.operation, {}, 0};
-    if (is_logical(expression.operation))
+    Node node{expression.operation, {}, 0, 0};
+    if (is_logical(expression.operation)) {
         for (const auto child : expression.children) node.children.push_back(compile(child));
-    else
+        // Each is asked only about what those before it left open.
+        std::stable_sort(node.children.begin(), node.children.end(),
+                         [&](auto a, auto b) { return nodes_[a].cost < nodes_[b].cost; });
+        node.cost = nodes_[node.children.back()].cost;
+    } else {
         node.test = add_test(index);
+        node.cost = static_cast<std::uint8_t>(tests_[node.test].mode);
+    }
     nodes_.push_back(std::move(node));
     return static_cast<std::uint32_t>(nodes_.size() - 1);
 }
@@ -129,7 +134,7 @@ IndexFilter::Mode IndexFilter::mode_of(const Test& test) {
 }
 
 /// Few packets show a finding. Those that come later are asked for one by one.
-void IndexFilter::mark_findings() {
+void IndexFilter::mark_findings() const {
     marked_ = recording_.packet_count();
     finding_frames_.resize(marked_ / 64 + 1);
     for (std::uint32_t index = 0; index < recording_.finding_count(); ++index) {
@@ -144,12 +149,13 @@ void IndexFilter::mark_findings() {
 
 void IndexFilter::test(std::uint32_t first, std::uint32_t count, Workspace& work, FilterAnswers& out) const {
     Words wanted{};
-    for (std::uint32_t place = 0; place < count; ++place) wanted[place / 64] |= std::uint64_t{1} << place % 64;
+    for (std::uint32_t place = 0; place < count; place += 64) wanted[place / 64] = first_bits(count - place);
     out = {};
     if (filter_.always()) {
         out.yes = wanted;
         return;
     }
+    if (needs_findings_) std::call_once(marking_, [&] { mark_findings(); });
     const auto records = recording_.packets_from(first, count);
     run(root_, {first, count, records.data(), false, work}, wanted, out);
 }
@@ -187,14 +193,62 @@ void IndexFilter::run(std::uint32_t index, const Block& block, const Words& want
 }
 
 void IndexFilter::run_test(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out) const {
+    const auto remember = [&](std::uint32_t key, std::uint32_t place) {
+        if (const auto known = test.answers->get(key); known != 0) return static_cast<Fit>(known);
+        const auto fit = ask_about(test, block, place);
+        test.answers->set(key, static_cast<std::uint8_t>(fit));
+        return fit;
+    };
+    const auto by_key = [&](auto key_of) {
+        ask_each(test, block, wanted, out,
+                 [&](const PacketRecord& record, std::uint32_t place) { return remember(key_of(record), place); });
+    };
+    switch (test.mode) {
+        case Mode::decoding:
+            ask_each(test, block, wanted, out, [](const PacketRecord&, std::uint32_t) { return Fit::unknown; });
+            break;
+        case Mode::connection:
+            ask_each(test, block, wanted, out, [&](const PacketRecord& record, std::uint32_t place) {
+                if (record.connection == decode::none) return ask_about(test, block, place);
+                return remember(record.connection * 2 + (record.has(packet_flag::from_server) ? 1 : 0), place);
+            });
+            break;
+        case Mode::flags: by_key([](const PacketRecord& record) { return std::uint32_t{record.tcp_flags}; }); break;
+        case Mode::analysis: by_key([](const PacketRecord& record) { return std::uint32_t{record.analysis}; }); break;
+        case Mode::story: by_key(story_key); break;
+        case Mode::number:
+            ask_each(test, block, wanted, out, [&](const PacketRecord& record, std::uint32_t place) {
+                return ask_number(test, record, block.first + place);
+            });
+            break;
+        case Mode::each:
+            ask_each(test, block, wanted, out,
+                     [&](const PacketRecord&, std::uint32_t place) { return ask_about(test, block, place); });
+            break;
+    }
+    if (test.of_messages && !block.last_read) leave_ended_open(block, out);
+}
+
+/// Asks `answer` about those whose shape does not decide.
+template <class Answer>
+void IndexFilter::ask_each(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out,
+                           Answer answer) const {
     const auto words = (block.count + 63) / 64;
     for (std::uint32_t word = 0; word < words; ++word) {
         std::uint64_t yes = 0, no = 0;
         for (auto open = wanted[word]; open != 0; open &= open - 1) {
             const auto bit = static_cast<std::uint32_t>(std::countr_zero(open));
             const auto place = word * 64 + bit;
-            __builtin_prefetch(block.records + std::min(place + records_ahead, block.count - 1));
-            const auto fit = ask(test, block, place);
+            const auto& record = block.records[place];
+            __builtin_prefetch(&record + records_ahead);
+            auto& of_shape = (*test.shapes)[record.shape];
+            auto verdict = of_shape.load(std::memory_order_relaxed);
+            if (verdict == 0) [[unlikely]] {
+                verdict = static_cast<std::uint8_t>(shape_fit(test, recording_.shape_of(record)));
+                if (verdict == 0) verdict = look_further;
+                of_shape.store(verdict, std::memory_order_relaxed);
+            }
+            const auto fit = verdict == look_further ? answer(record, place) : static_cast<Fit>(verdict);
             yes |= std::uint64_t{fit == Fit::yes} << bit;
             no |= std::uint64_t{fit == Fit::no} << bit;
         }
@@ -203,41 +257,9 @@ void IndexFilter::run_test(const Test& test, const Block& block, const Words& wa
     }
 }
 
-Fit IndexFilter::ask(const Test& test, const Block& block, std::uint32_t place) const {
-    const auto& record = block.records[place];
-    auto& of_shape = (*test.shapes)[record.shape];
-    auto verdict = of_shape.load(std::memory_order_relaxed);
-    if (verdict == 0) {
-        verdict = static_cast<std::uint8_t>(shape_fit(test, recording_.shape_of(record)));
-        if (verdict == 0) verdict = look_further;
-        of_shape.store(verdict, std::memory_order_relaxed);
-    }
-    if (test.of_messages && !block.last_read && is_completed_by_end(block.first + place)) return Fit::unknown;
-    if (verdict != look_further) return static_cast<Fit>(verdict);
-    std::uint32_t key = 0;
-    switch (test.mode) {
-        case Mode::decoding: return Fit::unknown;
-        case Mode::connection:
-            if (record.connection == decode::none) return ask_about(test, block, place);
-            key = record.connection * 2 + (record.has(packet_flag::from_server) ? 1 : 0);
-            break;
-        case Mode::flags: key = record.tcp_flags; break;
-        case Mode::analysis: key = record.analysis; break;
-        case Mode::story: key = story_key(record); break;
-        case Mode::number: return ask_number(test, block, place);
-        case Mode::each: return ask_about(test, block, place);
-    }
-    if (const auto known = test.answers->get(key); known != 0) return static_cast<Fit>(known);
-    const auto fit = ask_about(test, block, place);
-    test.answers->set(key, static_cast<std::uint8_t>(fit));
-    return fit;
-}
-
-Fit IndexFilter::ask_number(const Test& test, const Block& block, std::uint32_t place) const {
-    const auto& record = block.records[place];
+Fit IndexFilter::ask_number(const Test& test, const PacketRecord& record, std::uint32_t number) const {
     const auto& column = test.columns[0];
     if (column.value == FilterValue::interface && record.interface == decode::no_interface) return Fit::no;
-    const auto number = block.first + place;
     IndexedPacket packet{record, number, recording_.first_time(), record.time, nullptr, nullptr};
     if (column.value == FilterValue::payload_length) packet.shape = recording_.shape_of(record);
     if (column.value == FilterValue::time_delta && number > 1)
@@ -357,17 +379,23 @@ std::vector<decode::StoryFacts::FindingFacts> IndexFilter::findings_of(const Ind
     return shown;
 }
 
-bool IndexFilter::is_completed_by_end(std::uint32_t number) const {
+/// Messages that the capture's end completes are in no shape.
+void IndexFilter::leave_ended_open(const Block& block, FilterAnswers& out) const {
     const auto* frames = completed_by_end_.load(std::memory_order_acquire);
     if (frames == nullptr) {
         auto found = recording_.completed_by_end();
-        if (!found) return false;
+        if (!found) return;
         const std::lock_guard lock{end_mutex_};
         if (end_owner_ == nullptr) end_owner_ = std::make_unique<const std::vector<std::uint32_t>>(std::move(*found));
         frames = end_owner_.get();
         completed_by_end_.store(frames, std::memory_order_release);
     }
-    return !frames->empty() && number >= frames->front() && std::binary_search(frames->begin(), frames->end(), number);
+    for (auto at = std::lower_bound(frames->begin(), frames->end(), block.first);
+         at != frames->end() && *at - block.first < block.count; ++at) {
+        const auto place = *at - block.first;
+        out.yes[place / 64] &= ~(std::uint64_t{1} << place % 64);
+        out.no[place / 64] &= ~(std::uint64_t{1} << place % 64);
+    }
 }
 
 }  // namespace loopscope::trace

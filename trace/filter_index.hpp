@@ -18,6 +18,11 @@ namespace loopscope::trace {
 
 enum class Fit : std::uint8_t { no = 1, yes = 2, unknown = 3 };
 
+/// The lowest `count` bits of a word; all where there are more.
+constexpr std::uint64_t first_bits(std::uint32_t count) {
+    return count < 64 ? (std::uint64_t{1} << count) - 1 : ~std::uint64_t{0};
+}
+
 /// What the index answers about a block of packets: a bit each. Neither bit: only decoding tells.
 struct FilterAnswers {
     static constexpr std::uint32_t most = 1'024;
@@ -52,12 +57,13 @@ public:
 
 private:
     using Words = FilterAnswers::Words;
+    /// The cheap ones first.
     enum class Mode : std::uint8_t {
-        decoding,    ///< the index has not what this test asks for
+        decoding,  ///< the index has not what this test asks for
+        flags,     ///< once for each value of the TCP flags
+        analysis,
         number,      ///< a number of the record in ranges
         connection,  ///< once for each connection and sender
-        flags,       ///< once for each value of the TCP flags
-        analysis,
         story,
         each,  ///< once for each packet
     };
@@ -76,6 +82,7 @@ private:
         decode::filter::Operation operation;  ///< logical_*, or anything else for a test
         std::vector<std::uint32_t> children;
         std::uint32_t test = 0;
+        std::uint8_t cost = 0;  ///< of the dearest part: its Mode
     };
     struct Block {
         std::uint32_t first, count;
@@ -88,18 +95,19 @@ private:
     std::uint32_t add_test(std::uint32_t expression);
     static Mode mode_of(const Test& test);
     void collect_columns(std::uint32_t expression, Test& test, bool& numbered) const;
-    void mark_findings();
+    void mark_findings() const;
 
     void run(std::uint32_t node, const Block& block, const Words& wanted, FilterAnswers& out) const;
     void run_test(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out) const;
-    Fit ask(const Test& test, const Block& block, std::uint32_t place) const;
+    template <class Answer>
+    void ask_each(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out, Answer answer) const;
     Fit ask_about(const Test& test, const Block& block, std::uint32_t place) const;
-    Fit ask_number(const Test& test, const Block& block, std::uint32_t place) const;
+    Fit ask_number(const Test& test, const PacketRecord& record, std::uint32_t number) const;
     decode::FieldList& list_of(const Test& test, Workspace& work) const;
     Fit shape_fit(const Test& test, const PacketShape* shape) const;
     bool missing(std::uint32_t expression, const Test& test, const PacketShape& shape) const;
     bool shows_no_finding(const Block& block, std::uint32_t place) const;
-    bool is_completed_by_end(std::uint32_t number) const;
+    void leave_ended_open(const Block& block, FilterAnswers& out) const;
     std::vector<decode::StoryFacts::FindingFacts> findings_of(const IndexedPacket& packet) const;
 
     const Recording& recording_;
@@ -107,8 +115,10 @@ private:
     std::vector<Test> tests_;
     std::vector<Node> nodes_;
     std::uint32_t root_ = 0;
-    std::vector<std::uint64_t> finding_frames_;  ///< a bit each for packets 0 to marked_
-    std::uint32_t marked_ = 0;
+    bool needs_findings_ = false;
+    mutable std::once_flag marking_;                     ///< by who asks first, not by the window
+    mutable std::vector<std::uint64_t> finding_frames_;  ///< a bit each for packets 0 to marked_
+    mutable std::uint32_t marked_ = 0;
     mutable std::mutex end_mutex_;
     mutable std::unique_ptr<const std::vector<std::uint32_t>> end_owner_;
     mutable std::atomic<const std::vector<std::uint32_t>*> completed_by_end_{nullptr};

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <map>
+#include <memory>
 #include <mutex>
 #include <thread>
 #include <vector>
@@ -31,8 +32,10 @@ public:
     void search_to(std::uint32_t packet);
 
     /// Packets that fit, ascending: numbers()[0] up to count(). They never move.
-    const AppendLog<std::uint32_t>& numbers() const { return numbers_; }
-    std::uint32_t count() const { return numbers_.published(); }
+    const AppendLog<std::uint32_t>& numbers() const { return *numbers_; }
+    std::uint32_t count() const { return numbers_->published(); }
+    /// The same for who may still read them when the job is gone.
+    std::shared_ptr<const AppendLog<std::uint32_t>> shared_numbers() const { return numbers_; }
     /// All packets up to this one were looked at.
     std::uint32_t searched() const { return searched_.load(std::memory_order_acquire); }
     /// Returns when all that was asked for was looked at.
@@ -46,23 +49,20 @@ private:
     struct Piece {
         std::uint32_t first, end;
     };
-    struct Searcher;
 
     void work();
     bool claim(Piece& piece);
-    void search(const Piece& piece, Searcher& searcher, std::vector<std::uint32_t>& found);
     void deliver(const Piece& piece, std::vector<std::uint32_t> found);
 
     const Recording& recording_;
     const IndexFilter index_;
-    const WantedFacts facts_;
     const std::function<void()> on_progress_;
 
     mutable std::mutex mutex_;  ///< holds all that is not atomic
     mutable std::condition_variable changed_;
     std::uint32_t claimed_ = 0, end_ = 0;
     std::map<std::uint32_t, std::pair<std::uint32_t, std::vector<std::uint32_t>>> finished_;  ///< by first packet
-    AppendLog<std::uint32_t> numbers_;
+    std::shared_ptr<AppendLog<std::uint32_t>> numbers_ = std::make_shared<AppendLog<std::uint32_t>>();
     std::atomic<std::uint32_t> searched_{0};
     std::atomic<std::uint64_t> decoded_{0}, gave_up_{0};
     std::atomic<bool> stop_{false};
