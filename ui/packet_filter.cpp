@@ -39,8 +39,7 @@ void PacketFilter::set_text(std::string text) {
     }
     error_.reset();
     filter_ = std::get<decode::filter::Filter>(std::move(compiled));
-    numbers_.clear();
-    searched_ = 0;
+    count_ = searched_ = 0;
     ++generation_;
     job_.reset();
 }
@@ -58,8 +57,19 @@ void PacketFilter::update(const trace::Recording& recording, std::uint32_t count
     if (job_ == nullptr) job_ = std::make_unique<trace::FilterJob>(recording, filter_, wake_window);
     job_->search_to(count);
     searched_ = job_->searched();  // what it found up to there is visible
-    for (auto next = static_cast<std::uint32_t>(numbers_.size()), end = job_->count(); next < end; ++next)
-        numbers_.push_back(job_->numbers()[next]);
+    count_ = job_->count();
+}
+
+std::uint32_t PacketFilter::place_of(std::uint32_t number) const {
+    std::uint32_t low = 0, high = count_;
+    while (low < high) {
+        const auto middle = low + (high - low) / 2;
+        if (this->number(middle) < number)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
 }
 
 std::string filter_of(const decode::FieldRecord& record, const decode::FieldList& list, decode::Bytes frame) {

@@ -4,7 +4,6 @@
 #include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "decode/filter/filter.hpp"
 #include "trace/filter_job.hpp"
@@ -34,8 +33,13 @@ public:
 
     /// False where every packet is shown.
     bool active() const { return !filter_.always(); }
-    /// Packets that fit, ascending, as far as they were looked at.
-    const std::vector<std::uint32_t>& numbers() const { return numbers_; }
+    /// Packets that fit, as far as they were looked at; `number` of the first is that of place 0. Ascending.
+    std::uint32_t count() const { return count_; }
+    std::uint32_t number(std::uint32_t place) const { return job_->numbers()[place]; }
+    /// How many of them come before this one.
+    std::uint32_t place_of(std::uint32_t number) const;
+    /// The same for who reads them in the background, while another filter may be set.
+    std::shared_ptr<const trace::AppendLog<std::uint32_t>> numbers() const { return job_->shared_numbers(); }
     /// Packets that were looked at.
     std::uint32_t searched() const { return searched_; }
     /// Counts filters: what was made for an earlier one is out of date.
@@ -46,8 +50,7 @@ private:
     bool prepared_ = false;
     std::optional<decode::filter::Error> error_;
     decode::filter::Filter filter_;
-    std::vector<std::uint32_t> numbers_;
-    std::uint32_t searched_ = 0, generation_ = 0;
+    std::uint32_t count_ = 0, searched_ = 0, generation_ = 0;
     std::unique_ptr<trace::FilterJob> job_;  ///< for filter_, from the first update on
 };
 

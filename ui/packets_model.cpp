@@ -1,7 +1,6 @@
 #include "ui/packets_model.hpp"
 
 #include <algorithm>
-#include <numeric>
 
 #include "ui/clock_text.hpp"
 #include "ui/quantity.hpp"
@@ -33,11 +32,8 @@ void PacketsModel::forget_order() {
 void PacketsModel::update(const trace::Recording& recording, std::uint32_t shown) {
     filter_.update(recording, shown);
     shown_ = shown;
-    const auto& numbers = filter_.numbers();
     const auto before = count_;
-    count_ = filter_.active()
-                 ? static_cast<std::uint32_t>(std::upper_bound(numbers.begin(), numbers.end(), shown) - numbers.begin())
-                 : shown;
+    count_ = filter_.active() ? filter_.place_of(shown + 1) : shown;
     // The newest come in at the top: what somebody reads further down stays where it is.
     if (sort_.column == PacketColumn::number && sort_.descending && count_ > before && scroll.first() > 0) {
         scroll.fit(count_, scroll.visible());
@@ -73,18 +69,16 @@ void PacketsModel::resort(const trace::Recording& recording, bool still) {
     const bool grown = count_ > sorted && ((still && !searching) || count_ - sorted > enough);
     if (!outdated_ && (!grown || too_large_) && count_ >= sorted) return;
     outdated_ = false;
-    std::vector<std::uint32_t> fitting;
-    if (filter_.active()) fitting.assign(filter_.numbers().begin(), filter_.numbers().begin() + count_);
+    auto fitting = filter_.active() ? filter_.numbers() : nullptr;
     work_ = std::make_shared<SortWork>();
     to_sort_ = count_;
-    job_.start([&recording, numbers = std::move(fitting), all = filter_.active() ? 0 : count_, by = sort_,
-                version = version_, work = work_]() mutable {
-        if (all != 0) {
-            numbers.resize(all);
-            std::iota(numbers.begin(), numbers.end(), 1u);
-        }
-        return Sorted{sort_packets(recording, numbers, by, *work), version};
-    });
+    job_.start(
+        [&recording, fitting = std::move(fitting), count = count_, by = sort_, version = version_, work = work_] {
+            std::vector<std::uint32_t> numbers(count);
+            for (std::uint32_t place = 0; place < count; ++place)
+                numbers[place] = fitting ? (*fitting)[place] : place + 1;
+            return Sorted{sort_packets(recording, numbers, by, *work), version};
+        });
 }
 
 void PacketsModel::sort_by(PacketColumn column, bool descending) {
@@ -112,9 +106,8 @@ std::uint32_t PacketsModel::number_at(std::uint32_t row) const {
 std::uint32_t PacketsModel::place_of(std::uint32_t number) const {
     if (number == decode::no_frame || number > shown_) return count_;
     if (!filter_.active()) return number - 1;
-    const auto first = filter_.numbers().begin(), last = first + count_;
-    const auto found = std::lower_bound(first, last, number);
-    return found != last && *found == number ? static_cast<std::uint32_t>(found - first) : count_;
+    const auto place = filter_.place_of(number);
+    return place < count_ && filter_.number(place) == number ? place : count_;
 }
 
 std::uint32_t PacketsModel::row_of(std::uint32_t number) const {

@@ -86,7 +86,7 @@ private:
     void take_order();
     void hold_in_sight(std::uint32_t number, std::uint32_t row);
     /// Of the packets that are shown, the one in this place of the capture.
-    std::uint32_t nth(std::uint32_t place) const { return filter_.active() ? filter_.numbers()[place] : place + 1; }
+    std::uint32_t nth(std::uint32_t place) const { return filter_.active() ? filter_.number(place) : place + 1; }
     /// The place of a packet among those that are shown; row_count() where it is not.
     std::uint32_t place_of(std::uint32_t number) const;
 
