@@ -1,6 +1,7 @@
 #include "ui/packet_find.hpp"
 
 #include <algorithm>
+#include <numeric>
 #include <variant>
 #include <vector>
 
@@ -34,6 +35,7 @@ void PacketFind::begin(const PacketsModel& packets, std::uint32_t from, bool bac
 void PacketFind::stop() {
     *stop_ = true;
     left_ = 0;
+    filtering_.reset();
     ++search_;
 }
 
@@ -63,25 +65,42 @@ void PacketFind::start_piece(const trace::Recording& recording, const PacketsMod
     }
     left_ -= static_cast<std::uint32_t>(numbers.size());
     stop_ = std::make_shared<std::atomic<bool>>(false);
-    job_.start(
-        [&recording, numbers = std::move(numbers), filter = filter_, words = words_, search = search_, stop = stop_] {
-            trace::FrameDetails details;
-            decode::filter::Scratch scratch;
-            PacketRow row;
-            for (const auto number : numbers) {
-                if (*stop) break;
-                if (words.empty()) {
-                    recording.describe(number, details);
-                    if (filter.matches(details.fields, details.frame.bytes, scratch)) return Found{number, search};
-                    continue;
-                }
-                describe_row(recording, number, details, row);
-                const auto line =
-                    row.source + ' ' + row.destination + ' ' + row.protocol + ' ' + row.headline() + ' ' + row.remark();
-                if (holds_words(line, words)) return Found{number, search};
-            }
-            return Found{decode::no_frame, search};
-        });
+    if (words_.empty() && filtering_ == nullptr) filtering_ = std::make_shared<Filtering>(recording, filter_);
+    job_.start([&recording, numbers = std::move(numbers), filtering = filtering_, words = words_, search = search_,
+                stop = stop_] {
+        return Found{
+            filtering ? first_fitting(*filtering, numbers, *stop) : first_holding(recording, words, numbers, *stop),
+            search};
+    });
+}
+
+std::uint32_t PacketFind::first_fitting(Filtering& filtering, const std::vector<std::uint32_t>& numbers,
+                                        const std::atomic<bool>& stop) {
+    std::vector<std::size_t> places(numbers.size());
+    std::iota(places.begin(), places.end(), std::size_t{0});
+    if (filtering.search.follows_connections())
+        std::sort(places.begin(), places.end(), [&](auto a, auto b) { return numbers[a] < numbers[b]; });
+    auto first = numbers.size();
+    for (const auto place : places) {
+        if (stop) break;
+        if (place < first && filtering.search.fits(numbers[place])) first = place;
+        if (first == place && !filtering.search.follows_connections()) break;
+    }
+    return first < numbers.size() ? numbers[first] : decode::no_frame;
+}
+
+std::uint32_t PacketFind::first_holding(const trace::Recording& recording, const std::string& words,
+                                        const std::vector<std::uint32_t>& numbers, const std::atomic<bool>& stop) {
+    trace::FrameDetails details;
+    PacketRow row;
+    for (const auto number : numbers) {
+        if (stop) break;
+        describe_row(recording, number, details, row);
+        const auto line =
+            row.source + ' ' + row.destination + ' ' + row.protocol + ' ' + row.headline() + ' ' + row.remark();
+        if (holds_words(line, words)) return number;
+    }
+    return decode::no_frame;
 }
 
 }  // namespace loopscope::ui

@@ -39,6 +39,16 @@ TEST_F(PacketFindTest, GoesOnFromTheChosenPacketAndAroundTheEnd) {
     EXPECT_EQ(next("http.request", 4, true), 16u);
 }
 
+TEST_F(PacketFindTest, KnowsWhatOtherPacketsTell) {
+    EXPECT_EQ(next("tcp.analysis.ack_rtt", 1), 2u);
+    EXPECT_EQ(next("tcp.analysis.ack_rtt", 2), 3u);
+    EXPECT_EQ(next("tcp.analysis.acks_frame == 8", 1), 9u);
+    EXPECT_EQ(next("tcp.analysis.acks_frame == 8", 18, true), 9u);
+    EXPECT_EQ(next("tcp.analysis.bytes_in_flight", 4, true), 18u);
+    EXPECT_EQ(next("http.request_in == 10", 1), 12u);
+    EXPECT_EQ(next("loopscope.event", 18), 1u);
+}
+
 TEST_F(PacketFindTest, LooksForWordsWhereTheTextIsNoFilter) {
     EXPECT_EQ(PacketFind::kind_of("tcp.port == 80"), PacketFind::Kind::filter);
     EXPECT_EQ(PacketFind::kind_of("step 1"), PacketFind::Kind::words);
