@@ -42,7 +42,7 @@ std::vector<const Field*> Filter::fields() const {
 FieldSet Filter::wanted() const {
     FieldSet wanted(fields());
     for (const auto& slot : program_->slots)
-        if (slot.owner != nullptr) wanted.add(*slot.owner);
+        if (!slot.layers.empty() && slot.owner != nullptr) wanted.add(*slot.owner);  // whose headers are counted
     if (program_->searches_protocols) wanted.add(FieldSet{&fields::eth.padding, &fields::eth.trailer});
     return wanted;
 }
