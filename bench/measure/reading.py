@@ -1,4 +1,6 @@
 """Opening, printing and filtering captures, beside the peers."""
+import json
+import os
 import re
 import subprocess
 
@@ -92,6 +94,23 @@ def measure_filters(bench):
                          on_part["tshark"].text(on_part["ours"])])
     bench.report.add("filters", "Display filters", [
         table(["filter", "set", "`loopscope decode -Y`", "of it beyond `decode -c 0`", "`tshark -Y`, first 100,000 packets"], rows)])
+    measure_open_filters(bench)
+
+
+def measure_open_filters(bench):
+    """What a filter costs where the capture is open already, as in the window: bench/filter_bench.cpp."""
+    paths = [bench.data.whole(name) for name in ("http", "mixed")]
+    columns = [filters_of_open(bench, path) for path in paths]
+    header = ["filter", *(bench.data.describe(path) for path in paths)]
+    rows = [["`%s`" % text.replace("|", "\\|"), *(column[text] for column in columns)] for text in columns[0]]
+    bench.report.add("open-filters", "Display filters over a capture that is open: two threads by the clock, and the CPU's time a packet", [table(header, rows)])
+
+
+def filters_of_open(bench, path):
+    run = subprocess.run([bench.build / "bench" / "loopscope_bench", "--benchmark_filter=^filter_recording/", "--benchmark_format=json", "--benchmark_min_time=0.2"],
+                         env=dict(os.environ, LOOPSCOPE_BENCH_CAPTURE=str(path)), capture_output=True, text=True, check=True)
+    both = [each for each in json.loads(run.stdout)["benchmarks"] if "/threads:2/" in each["name"]]
+    return {each["label"]: "%s, %.0f ns" % (duration(each["real_time"] / 1e3), each["cpu_time"] * 1e6 / each["packets"]) for each in both}
 
 
 def measure_memory(bench):
