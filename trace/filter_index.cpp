@@ -4,7 +4,6 @@
 #include <utility>
 
 #include "decode/either_fields.hpp"
-#include "decode/flow/story.hpp"
 
 namespace loopscope::trace {
 
@@ -87,7 +86,8 @@ std::uint32_t IndexFilter::add_test(std::uint32_t index) {
         const bool listed = std::find(test.groups.begin(), test.groups.end(), group) != test.groups.end();
         if (is_group(group) && !listed) test.groups.push_back(group);
     }
-    test.only_findings = std::all_of(test.columns.begin(), test.columns.end(),
+    test.only_findings = !test.columns.empty() &&
+                         std::all_of(test.columns.begin(), test.columns.end(),
                                      [](const FilterColumn& column) { return column.source == FilterSource::finding; });
     if (!numbered) test.numbers = decode::filter::number_test(filter_.program(), index);
     test.mode = mode_of(test);
@@ -130,19 +130,8 @@ IndexFilter::Mode IndexFilter::mode_of(const Test& test) {
     if (all_from(FilterSource::flags)) return Mode::flags;
     if (all_from(FilterSource::analysis)) return Mode::analysis;
     if (all_from(FilterSource::story)) return Mode::story;
-    return test.numbers && test.columns.size() == 1 ? Mode::number : Mode::each;
-}
-
-/// Few packets show a finding. Those that come later are asked for one by one.
-void IndexFilter::mark_findings() const {
-    marked_ = recording_.packet_count();
-    finding_frames_.resize(marked_ / 64 + 1);
-    for (std::uint32_t index = 0; index < recording_.finding_count(); ++index) {
-        const auto finding = recording_.finding(index);
-        if (finding.withdrawn) continue;
-        for (const auto frame : finding.evidence())
-            if (frame <= marked_) finding_frames_[frame / 64] |= std::uint64_t{1} << frame % 64;
-    }
+    const bool one_number = test.columns.size() == 1 && test.columns[0].value != FilterValue::other;
+    return test.numbers && one_number ? Mode::number : Mode::each;
 }
 
 // -- questions
@@ -221,10 +210,14 @@ void IndexFilter::run_test(const Test& test, const Block& block, const Words& wa
                 return ask_number(test, record, block.first + place);
             });
             break;
-        case Mode::each:
-            ask_each(test, block, wanted, out,
+        case Mode::each: {
+            auto asked = wanted;
+            if (test.only_findings) keep_those_with_findings(block, asked);
+            ask_each(test, block, asked, out,
                      [&](const PacketRecord&, std::uint32_t place) { return ask_about(test, block, place); });
+            for (std::size_t word = 0; word < asked.size(); ++word) out.no[word] |= wanted[word] & ~asked[word];
             break;
+        }
     }
     if (test.of_messages && !block.last_read) leave_ended_open(block, out);
 }
@@ -360,23 +353,6 @@ bool IndexFilter::missing(std::uint32_t index, const Test& test, const PacketSha
         case Operation::contains: return child_missing(children[0]) || child_missing(children[1]);
         default: return std::all_of(children.begin(), children.end(), child_missing);
     }
-}
-
-bool IndexFilter::shows_no_finding(const Block& block, std::uint32_t place) const {
-    if (block.last_read) return recording_.last_report().findings.empty();
-    const auto number = block.first + place;
-    if (number <= marked_) return (finding_frames_[number / 64] >> number % 64 & 1) == 0;
-    const auto connection = block.records[place].connection;
-    return connection == decode::none || recording_.connection(connection).last_finding == decode::none;
-}
-
-std::vector<decode::StoryFacts::FindingFacts> IndexFilter::findings_of(const IndexedPacket& packet) const {
-    std::vector<decode::StoryFacts::FindingFacts> shown;
-    if (packet.connection == nullptr) return shown;
-    for (const auto index : recording_.findings_of(packet.connection->index))
-        if (const auto finding = recording_.finding(index); finding.shown_by(packet.number))
-            shown.push_back(decode::flow::facts_of(finding));
-    return shown;
 }
 
 /// Messages that the capture's end completes are in no shape.

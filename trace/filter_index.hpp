@@ -106,6 +106,7 @@ private:
     decode::FieldList& list_of(const Test& test, Workspace& work) const;
     Fit shape_fit(const Test& test, const PacketShape* shape) const;
     bool missing(std::uint32_t expression, const Test& test, const PacketShape& shape) const;
+    void keep_those_with_findings(const Block& block, Words& asked) const;
     bool shows_no_finding(const Block& block, std::uint32_t place) const;
     void leave_ended_open(const Block& block, FilterAnswers& out) const;
     std::vector<decode::StoryFacts::FindingFacts> findings_of(const IndexedPacket& packet) const;
@@ -117,7 +118,7 @@ private:
     std::uint32_t root_ = 0;
     bool needs_findings_ = false;
     mutable std::once_flag marking_;                     ///< by who asks first, not by the window
-    mutable std::vector<std::uint64_t> finding_frames_;  ///< a bit each for packets 0 to marked_
+    mutable std::vector<std::uint64_t> finding_frames_;  ///< a bit each for packets 1 to marked_
     mutable std::uint32_t marked_ = 0;
     mutable std::mutex end_mutex_;
     mutable std::unique_ptr<const std::vector<std::uint32_t>> end_owner_;
