@@ -41,7 +41,7 @@ void PacketFilter::set_text(std::string text) {
     filter_ = std::get<decode::filter::Filter>(std::move(compiled));
     count_ = searched_ = 0;
     ++generation_;
-    job_.reset();
+    if (job_) ending_ = std::async(std::launch::async, [old = std::move(job_)]() mutable { old.reset(); });
 }
 
 void PacketFilter::prepare(std::string text) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <optional>
 #include <string>
@@ -52,6 +53,7 @@ private:
     decode::filter::Filter filter_;
     std::uint32_t count_ = 0, searched_ = 0, generation_ = 0;
     std::unique_ptr<trace::FilterJob> job_;  ///< for filter_, from the first update on
+    std::future<void> ending_;               ///< of the one before: its memory takes a while to give back
 };
 
 /// A filter that a packet with this field fits: "tcp.stream == 3", or its name where it has no value to compare.

@@ -21,7 +21,7 @@ void PacketsModel::act_on(const FilterWish& wish) {
 void PacketsModel::forget_order() {
     generation_ = filter_.generation();
     count_ = filter_.active() ? 0 : shown_;
-    order_ = {};
+    replace_order({});
     outdated_ = true;
     too_large_ = false;
     wants_chosen = true;
@@ -50,8 +50,15 @@ void PacketsModel::take_order() {
     const auto top = static_cast<std::uint32_t>(scroll.first());
     const bool again = !order_.numbers.empty() && top > 0 && top < count_;
     const auto held = again ? number_at(top) : decode::no_frame;
-    order_ = std::move(done->order);
+    replace_order(std::move(done->order));
     if (again) hold_in_sight(held, top);
+}
+
+/// Millions of rows take milliseconds to free: not in a frame.
+void PacketsModel::replace_order(PacketOrder order) {
+    std::swap(order_, order);
+    if (order.numbers.empty()) return;
+    freeing_ = std::async(std::launch::async, [old = std::move(order)]() mutable { old = {}; });
 }
 
 /// Packets that came meanwhile took their places: what stood at the top stays there.

@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cstdint>
+#include <future>
 #include <memory>
 #include <string>
 #include <vector>
@@ -84,6 +85,7 @@ private:
     void resort(const trace::Recording&, bool still);
     void forget_order();
     void take_order();
+    void replace_order(PacketOrder order);
     void hold_in_sight(std::uint32_t number, std::uint32_t row);
     /// Of the packets that are shown, the one in this place of the capture.
     std::uint32_t nth(std::uint32_t place) const { return filter_.active() ? filter_.number(place) : place + 1; }
@@ -101,6 +103,7 @@ private:
     std::shared_ptr<SortWork> work_ = std::make_shared<SortWork>();
     std::uint32_t to_sort_ = 0;
     Background<Sorted> job_;
+    std::future<void> freeing_;                     ///< of the order before
     static constexpr std::size_t cache_size = 512;  ///< rows; more than any screen shows
     std::array<PacketRow, cache_size> cache_{};
     trace::FrameDetails scratch_;
