@@ -84,10 +84,11 @@ TEST_P(WriterTest, WritesWhatASourceReadsBack) {
     const Reading reading = read_all(Source::open(path));
     ASSERT_EQ(reading.frames.size(), 3'000u) << reading.error;
     EXPECT_EQ(reading.last, Source::Next::end);
+    const auto number = GetParam() == FileFormat::pcap ? no_interface : std::uint16_t{0};
     for (std::size_t size = 0; size < 3'000; ++size) {
         const auto time = static_cast<std::int64_t>(size) * 1'000'000'007;
         ASSERT_EQ(reading.frames[size],
-                  (Frame{time, std::string(size, static_cast<char>(size)), "", 113, 0, 5'000, true}));
+                  (Frame{time, std::string(size, static_cast<char>(size)), "", 113, number, 5'000, true}));
     }
     EXPECT_EQ(reading.interfaces.at(0).snap_length, 4'000u);
     EXPECT_EQ(reading.interfaces.at(0).fcs_length, 4);
