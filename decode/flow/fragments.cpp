@@ -63,7 +63,7 @@ std::optional<Fragments::Datagram> Fragments::add(const Fragment& fragment, std:
     // IPv6 names the payload's protocol in every fragment, and only the first one's counts: it is no part of the key.
     const std::uint8_t protocol = fragment.source.version == 4 ? fragment.protocol : std::uint8_t{0};
     const auto waiting =
-        find_or_start({fragment.source, fragment.destination, fragment.identification, separator, protocol}, time);
+        find_or_start({fragment.identification, separator, protocol, fragment.source, fragment.destination}, time);
     const auto after = std::upper_bound(waiting->parts.begin(), waiting->parts.end(), fragment.offset,
                                         [](std::uint32_t offset, const Part& part) { return offset < part.offset; });
     waiting->parts.insert(after, {fragment.offset, {fragment.payload.begin(), fragment.payload.end()}});

@@ -34,10 +34,10 @@ public:
     std::size_t waiting_bytes() const { return bytes_; }
 
 private:
-    struct Key {
-        IpAddress source, destination;
+    struct Key {  ///< in the order in which they are likely to differ
         std::uint32_t identification, separator;
         std::uint8_t protocol;
+        IpAddress source, destination;
         auto operator<=>(const Key&) const = default;
     };
     struct Part {
