@@ -115,6 +115,7 @@ struct Segment {
     Protocol protocol = Protocol::unknown;  ///< tcp or udp
     IpAddress source, destination;
     std::uint16_t source_port = 0, destination_port = 0;
+    std::uint32_t tuple_hash = 0;      ///< of protocol, both ends and separator, the same in both directions
     TcpHeader tcp;                     ///< where protocol is tcp
     Bytes payload;                     ///< as far as it was captured, in `payload_source`
     std::uint32_t payload_length = 0;  ///< octets on the wire, from the IP or UDP length

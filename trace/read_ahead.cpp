@@ -8,19 +8,11 @@ namespace loopscope::trace {
 
 namespace {
 
-constexpr std::size_t cache_line = 64;
-
-/// Asks for the part of a frame that every frame fills, before it is needed: it is in another core's cache.
-template <int for_writing> void fetch(const DecodedFrame& frame) {
-    const auto* const start = reinterpret_cast<const char*>(&frame);
-    for (std::size_t line = 0; line < 6; ++line) __builtin_prefetch(start + line * cache_line, for_writing);
-}
-
 /// Asks for the headers of the frames that are likely to follow `record`, one or two after it.
 void fetch_octets_after(const capture::Record& record) {
-    constexpr std::size_t ahead = 2048, most = 512;
+    constexpr std::size_t ahead = 2048, most = 512, line = 64;
     const auto* const start = record.bytes.data() + ahead;
-    for (std::size_t octet = 0; octet < std::min(record.bytes.size() + cache_line, most); octet += cache_line)
+    for (std::size_t octet = 0; octet < std::min(record.bytes.size() + line, most); octet += line)
         __builtin_prefetch(start + octet);
 }
 
@@ -112,24 +104,26 @@ void ReadAhead::fill(Block& block) {
     }
 }
 
-DecodedFrame* ReadAhead::next() {
+/// Gives back the taker's block and waits for the next; false at the end.
+bool ReadAhead::take_block() {
     auto taken = taken_.load(std::memory_order_relaxed);
-    for (;;) {
-        auto filled = filled_.load(std::memory_order_acquire);
-        while (filled == taken) {
-            filled_.wait(filled, std::memory_order_acquire);
-            filled = filled_.load(std::memory_order_acquire);
-        }
-        auto& current = block(taken);
-        if (next_frame_ < current.used) {
-            if (next_frame_ + 1 < current.used) fetch<0>(current.frames[next_frame_ + 1]);
-            return &current.frames[next_frame_++];
-        }
-        if (current.used < block_size) return nullptr;
-        next_frame_ = 0;
+    if (frames_ != nullptr) {
+        if (used_ < block_size) return false;
         taken_.store(++taken, std::memory_order_release);
+        const auto filled = filled_.load(std::memory_order_acquire);
         if (filled - taken <= block_count / 2) taken_.notify_one();
     }
+    auto filled = filled_.load(std::memory_order_acquire);
+    while (filled == taken) {
+        filled_.wait(filled, std::memory_order_acquire);
+        filled = filled_.load(std::memory_order_acquire);
+    }
+    auto& current = block(taken);
+    frames_ = current.frames.data();
+    used_ = current.used;
+    next_frame_ = 0;
+    for (std::uint32_t i = 0; i < std::min(fetched_ahead, used_); ++i) fetch<0>(frames_[i]);
+    return used_ != 0;
 }
 
 }  // namespace loopscope::trace

@@ -48,12 +48,22 @@ public:
     ReadAhead& operator=(const ReadAhead&) = delete;
 
     /// Waits for the next frame. It stays, and may be changed, until the next call. nullptr at the end.
-    DecodedFrame* next();
+    DecodedFrame* next() {
+        if (next_frame_ == used_ && !take_block()) return nullptr;
+        if (next_frame_ + fetched_ahead < used_) fetch<0>(frames_[next_frame_ + fetched_ahead]);
+        return frames_ + next_frame_++;
+    }
+    /// The one that `next` will give after so many others; nullptr where it is in another block.
+    const DecodedFrame* after(std::uint32_t others) const {
+        return next_frame_ + others < used_ ? frames_ + next_frame_ + others : nullptr;
+    }
     /// Why `next` gave nullptr: `end` or `damaged`.
     capture::Source::Next over() const { return over_; }
 
 private:
+    static constexpr std::size_t cache_line = 64, lines_used = 6;
     static constexpr std::uint32_t block_count = 8, block_size = 128;
+    static constexpr std::uint32_t fetched_ahead = 6;  ///< so many frames are asked of the memory before they are taken
 
     struct Block {
         std::vector<DecodedFrame> frames;
@@ -63,6 +73,8 @@ private:
     void run();
     bool wait_for_room() const;
     void fill(Block& block);
+    bool take_block();
+    template <int for_writing> static void fetch(const DecodedFrame& frame);
     Block& block(std::uint32_t index) { return blocks_[index % block_count]; }
 
     capture::Source& source_;
@@ -75,8 +87,16 @@ private:
     alignas(64) std::atomic<std::uint32_t> taken_{0};
     std::atomic<bool> stopping_{false};
 
-    alignas(64) std::uint32_t next_frame_ = 0;  ///< in the taker's block
+    // The taker's block.
+    alignas(64) DecodedFrame* frames_ = nullptr;
+    std::uint32_t used_ = 0, next_frame_ = 0;
     std::thread thread_;
 };
+
+/// Asks for the part of a frame that every frame fills, before it is needed: it is in another core's cache.
+template <int for_writing> inline void ReadAhead::fetch(const DecodedFrame& frame) {
+    const auto* const start = reinterpret_cast<const char*>(&frame);
+    for (std::size_t line = 0; line < lines_used; ++line) __builtin_prefetch(start + line * cache_line, for_writing);
+}
 
 }  // namespace loopscope::trace

@@ -43,6 +43,10 @@ capture::Source::Next Recording::State::next(DecodedFrame*& frame, bool block) {
     if (!started) start();
     if (ahead != nullptr) {
         frame = ahead->next();
+        if (const auto* coming = ahead->after(3)) {
+            tracker.prefetch_place(coming->packet);
+            tracker.prefetch_connection(ahead->after(1)->packet);
+        }
         return frame != nullptr ? capture::Source::Next::frame : ahead->over();
     }
     capture::Record record;

@@ -94,21 +94,6 @@ std::string_view keyword(Event event) {
     return "";
 }
 
-bool is_repetition(Event event) {
-    using enum Event;
-    switch (event) {
-        case handshake_syn_retry:
-        case handshake_syn_ack_retry:
-        case retransmission:
-        case timeout_retransmission:
-        case fast_retransmission:
-        case unneeded_retransmission:
-        case tail_loss_probe:
-        case fin_retry: return true;
-        default: return false;
-    }
-}
-
 Phase phase(Event event) {
     using enum Event;
     switch (event) {

@@ -67,7 +67,20 @@ std::string_view title(Event);
 /// The value of the field loopscope.event: "handshake-syn-ack"; empty for none.
 std::string_view keyword(Event);
 /// Whether it sends again what was sent before: SYN, FIN or payload. A copy that only the capture point made does not.
-bool is_repetition(Event);
+inline bool is_repetition(Event event) {
+    using enum Event;
+    switch (event) {
+        case handshake_syn_retry:
+        case handshake_syn_ack_retry:
+        case retransmission:
+        case timeout_retransmission:
+        case fast_retransmission:
+        case unneeded_retransmission:
+        case tail_loss_probe:
+        case fin_retry: return true;
+        default: return false;
+    }
+}
 /// Which part of the connection's life: 0 opening, 1 talking, 2 closing; for brackets beside a ladder.
 enum class Phase : std::uint8_t { opening, talking, closing };
 Phase phase(Event);

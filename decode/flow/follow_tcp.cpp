@@ -25,7 +25,7 @@ void cover_syn(Direction& own, const Segment& segment, const Frame& frame, Follo
     own.newest_time = frame.time;
 }
 
-Annotation follow_syn(ConnectionState& connection, Side sender, const Segment& segment, const Frame& frame,
+Annotation follow_syn(TcpConnection& connection, Side sender, const Segment& segment, const Frame& frame,
                       Followed& followed) {
     auto& summary = connection.summary;
     auto& own = connection.from(sender);
@@ -47,7 +47,7 @@ Annotation follow_syn(ConnectionState& connection, Side sender, const Segment& s
     return {Event::simultaneous_syn, summary.syn_frame};
 }
 
-Annotation follow_syn_ack(ConnectionState& connection, Side sender, const Segment& segment, const Frame& frame,
+Annotation follow_syn_ack(TcpConnection& connection, Side sender, const Segment& segment, const Frame& frame,
                           Followed& followed) {
     auto& summary = connection.summary;
     auto& own = connection.from(sender);
@@ -71,7 +71,7 @@ Annotation follow_syn_ack(ConnectionState& connection, Side sender, const Segmen
     return {Event::handshake_syn_ack, answered != no_frame ? answered : summary.syn_frame};
 }
 
-Annotation follow_reset(ConnectionState& connection, Side sender, const Segment& segment, const Frame& frame) {
+Annotation follow_reset(TcpConnection& connection, Side sender, const Segment& segment, const Frame& frame) {
     auto& summary = connection.summary;
     auto& own = connection.from(sender);
     auto& peer = connection.from(other(sender));
@@ -91,30 +91,31 @@ Annotation follow_reset(ConnectionState& connection, Side sender, const Segment&
     own.in_flight.release();
     peer.in_flight.release();
     if (refuses) return {Event::refused, summary.syn_frame};
-    return {Event::reset, peer.last_frame};
+    return {Event::reset, connection.last_frame(other(sender))};
+}
+
+Followed follow_opening(TcpConnection& connection, Side sender, const Segment& segment, const Frame& frame) {
+    Followed followed;
+    followed.annotation = segment.tcp.has(tcp_flag::ack) ? follow_syn_ack(connection, sender, segment, frame, followed)
+                                                         : follow_syn(connection, sender, segment, frame, followed);
+    StateInput input;
+    input.again = is_repetition(followed.annotation.event);
+    advance_states(connection, sender, segment.tcp, input);
+    return followed;
 }
 
 }  // namespace
 
-Followed follow_tcp(ConnectionState& connection, Side sender, const Segment& segment, const Frame& frame) {
+Followed follow_tcp(TcpConnection& connection, Side sender, const Segment& segment, const Frame& frame) {
     auto& own = connection.from(sender);
     const auto& tcp = segment.tcp;
-    Followed followed;
     own.strayed = false;
     if (segment.payload_length > 0 && !tcp.has(tcp_flag::rst)) own.sent_payload = true;
     own.kept_alive = false;
-    if (tcp.has(tcp_flag::rst)) {
-        followed.annotation = follow_reset(connection, sender, segment, frame);
-    } else if (tcp.has(tcp_flag::syn)) {
-        followed.annotation = tcp.has(tcp_flag::ack) ? follow_syn_ack(connection, sender, segment, frame, followed)
-                                                     : follow_syn(connection, sender, segment, frame, followed);
-        StateInput input;
-        input.again = is_repetition(followed.annotation.event);
-        advance_states(connection, sender, tcp, input);
-    } else {
-        followed = judge_segment(connection, sender, segment, frame);
-    }
-    own.last_frame = frame.number;
+    const Followed followed = tcp.has(tcp_flag::rst)   ? Followed{follow_reset(connection, sender, segment, frame)}
+                              : tcp.has(tcp_flag::syn) ? follow_opening(connection, sender, segment, frame)
+                                                       : judge_segment(connection, sender, segment, frame);
+    connection.last_frame(sender) = frame.number;
     own.window = tcp.window;
     connection.summary.from(sender).payload += followed.arrival.fresh;
     settle_outcome(connection.summary);

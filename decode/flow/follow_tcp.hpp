@@ -12,19 +12,20 @@ namespace loopscope::decode::flow {
 bool opens_new_connection(const ConnectionState& connection, Side sender, const TcpHeader& tcp);
 
 /// Sets what sequence and acknowledgment numbers are shown relative to, and fills in the segment's facts.
-SegmentFacts number_segment(ConnectionState& connection, Side sender, const Segment& segment);
+SegmentFacts number_segment(TcpConnection& connection, Side sender, const Segment& segment);
 
 /// What one segment turned out to be.
 struct Followed {
-    Annotation annotation;
-    Coverage::Arrival arrival;   ///< of its payload
-    bool keeps_alive = false;    ///< its octet, if it has one, is an old one repeated
-    bool hole_given_up = false;  ///< it acknowledges octets of the other end that the capture does not hold
-    Coverage::Settled uncaptured, peer_uncaptured;  ///< acknowledged but not captured: of its sender, of the other end
+    Annotation annotation{};
+    Coverage::Arrival arrival{};  ///< of its payload
+    bool keeps_alive = false;     ///< its octet, if it has one, is an old one repeated
+    bool hole_given_up = false;   ///< it acknowledges octets of the other end that the capture does not hold
+    Coverage::Settled uncaptured{},
+        peer_uncaptured{};  ///< acknowledged but not captured: of its sender, of the other end
 };
 
 /// Brings the connection up to date with its next segment: states, handshake, teardown, counters, and what the segment
 /// does.
-Followed follow_tcp(ConnectionState& connection, Side sender, const Segment& segment, const Frame& frame);
+Followed follow_tcp(TcpConnection& connection, Side sender, const Segment& segment, const Frame& frame);
 
 }  // namespace loopscope::decode::flow

@@ -14,7 +14,7 @@ constexpr std::int64_t reordering_time = 3'000'000;
 
 /// One segment, seen from both ends.
 struct Scene {
-    ConnectionState& connection;
+    TcpConnection& connection;
     Side sender;
     const Segment& segment;
     const Frame& frame;
@@ -115,13 +115,13 @@ bool probes_window(const Scene& s) {
 /// What the meter knows about the octets that a segment brings again, or late; of a connection without one, nothing.
 TcpMeter::Evidence evidence(const Scene& s) {
     const auto& meter = s.connection.meter;
-    return meter == nullptr ? TcpMeter::Evidence{}
-                            : meter->evidence(s.frame.time, s.segment.tcp.sequence, s.segment.payload_length, s.sender);
+    return !meter ? TcpMeter::Evidence{}
+                  : meter->evidence(s.frame.time, s.segment.tcp.sequence, s.segment.payload_length, s.sender);
 }
 
 Annotation judge_data(const Scene& s, const Coverage::Arrival& arrival, std::int64_t since_newest) {
     const auto& summary = s.connection.summary;
-    if (probes_window(s)) return {Event::window_probe, s.peer.last_frame};
+    if (probes_window(s)) return {Event::window_probe, s.connection.last_frame(other(s.sender))};
     if (arrival.fresh == 0) return {cause_of_repetition(evidence(s)), s.original};
     if (arrival.fills_hole && !arrival.advances) {
         const auto quick = summary.handshake_time > 0 ? summary.handshake_time : reordering_time;
@@ -141,12 +141,14 @@ Annotation judge_acknowledgment(const Scene& s) {
                 s.peer.fin_frame};
     }
     if (s.keeps_alive && s.peer.has_acknowledgment && s.peer.window == 0)
-        return {Event::window_probe, s.peer.last_frame};
+        return {Event::window_probe, s.connection.last_frame(other(s.sender))};
     if (s.keeps_alive) return {Event::keep_alive, no_frame};
-    if (s.peer.strayed && s.repeats_acknowledgment) return {Event::challenge_acknowledgment, s.peer.last_frame};
+    if (s.peer.strayed && s.repeats_acknowledgment)
+        return {Event::challenge_acknowledgment, s.connection.last_frame(other(s.sender))};
     if (s.peer.kept_alive && s.repeats_acknowledgment) {
-        if (s.segment.tcp.window == 0) return {Event::window_probe_answer, s.peer.last_frame};
-        return {s.own.window == 0 ? Event::window_update : Event::keep_alive_answer, s.peer.last_frame};
+        if (s.segment.tcp.window == 0) return {Event::window_probe_answer, s.connection.last_frame(other(s.sender))};
+        return {s.own.window == 0 ? Event::window_update : Event::keep_alive_answer,
+                s.connection.last_frame(other(s.sender))};
     }
     if (s.segment.tcp.window == 0) return {Event::zero_window, s.answered};
     if (s.repeats_acknowledgment && s.segment.tcp.sequence == s.own.coverage.next()) {
@@ -161,7 +163,7 @@ bool is_ordinary(Event event) { return event == Event::data || event == Event::a
 
 }  // namespace
 
-Followed judge_segment(ConnectionState& connection, Side sender, const Segment& segment, const Frame& frame) {
+Followed judge_segment(TcpConnection& connection, Side sender, const Segment& segment, const Frame& frame) {
     auto& summary = connection.summary;
     Scene s{connection,
             sender,

@@ -23,7 +23,7 @@ const ApplicationProtocol* choose(const Segment& segment, const MessageLog& log)
     return application::choose_tcp(segment, segment.payload);
 }
 
-bool look_for_application(ConnectionState& connection, const Segment& segment, const MessageLog& log) {
+bool look_for_application(TcpConnection& connection, const Segment& segment, const MessageLog& log) {
     if (connection.messages_over) return false;
     const bool switched = connection.messages != nullptr && connection.messages->switched();
     if (connection.messages != nullptr && !switched) return true;
@@ -36,8 +36,7 @@ bool look_for_application(ConnectionState& connection, const Segment& segment, c
     return true;
 }
 
-void follow(ConnectionState& connection, Side sender, const Segment& segment, const Followed& followed,
-            MessageLog& log) {
+void follow(TcpConnection& connection, Side sender, const Segment& segment, const Followed& followed, MessageLog& log) {
     const auto& tcp = segment.tcp;
     auto& own = connection.from(sender);
     const auto& figures = connection.summary.from(sender);
@@ -66,7 +65,7 @@ void follow(ConnectionState& connection, Side sender, const Segment& segment, co
 
 }  // namespace
 
-void follow_messages(ConnectionState& connection, Side sender, const Segment& segment, const Followed& followed,
+void follow_messages(TcpConnection& connection, Side sender, const Segment& segment, const Followed& followed,
                      MessageLog& log) {
     follow(connection, sender, segment, followed, log);
     if (connection.messages == nullptr || !connection.messages->done()) return;

@@ -10,7 +10,7 @@
 namespace loopscope::decode::flow {
 
 /// Recognises the application of a TCP connection and hands its segment's octets, acknowledgment and end on.
-void follow_messages(ConnectionState& connection, Side sender, const Segment& segment, const Followed& followed,
+void follow_messages(TcpConnection& connection, Side sender, const Segment& segment, const Followed& followed,
                      MessageLog& log);
 
 /// The same for a datagram. Returns what the other half of its exchange tells.

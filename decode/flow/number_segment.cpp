@@ -30,7 +30,7 @@ bool opens_new_connection(const ConnectionState& connection, Side sender, const 
     return own.has_base && own.base_sequence != tcp.sequence;
 }
 
-SegmentFacts number_segment(ConnectionState& connection, Side sender, const Segment& segment) {
+SegmentFacts number_segment(TcpConnection& connection, Side sender, const Segment& segment) {
     auto& own = connection.summary.from(sender);
     auto& peer = connection.summary.from(other(sender));
     const auto& tcp = segment.tcp;

@@ -33,9 +33,8 @@ std::uint32_t RecentPackets::original_of(const ConnectionState& connection, Side
     const bool identified = segment.identification != 0;
     if (apart < 0 || apart > (identified ? longest : longest_without_identification)) return no_frame;
     if (segment.hop_limit != earlier.hop_limit && segment.hop_limit + 1 != earlier.hop_limit) return no_frame;
-    const auto& peer = connection.directions[static_cast<int>(other(sender))];
     const bool takes_numbers = segment.payload_length > 0 || segment.tcp.has(tcp_flag::syn | tcp_flag::fin);
-    if (!identified && (!takes_numbers || peer.last_frame > earlier.frame)) return no_frame;
+    if (!identified && (!takes_numbers || connection.last_frame(other(sender)) > earlier.frame)) return no_frame;
     place = earlier;
     return earlier.frame;
 }

@@ -35,9 +35,9 @@ private:
     /// Raw sequence numbers; 0 means "not seen", as in the rules that are followed.
     struct Direction {
         ShortList<Unacknowledged, 1> segments;  ///< newest last
+        std::int64_t next_time = 0, last_ack_time = 0;
         std::uint32_t next_sequence = 0, highest_contiguous = 0, last_ack = 0;
         std::uint32_t next_frame = no_frame, last_new_ack_frame = no_frame;
-        std::int64_t next_time = 0, last_ack_time = 0;
         std::uint32_t last_flags = 0, push_bytes = 0, sacked = 0;
         std::int32_t duplicate_acks = 0;
         std::uint32_t base = 0;  ///< what is shown as relative 0

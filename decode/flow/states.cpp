@@ -28,7 +28,7 @@ void on_acknowledgment(TcpState& sender, TcpState& receiver, bool acknowledges_f
     if (receiver == last_ack) receiver = closed;
 }
 
-void on_fin(ConnectionState& connection, Side side, const StateInput& input) {
+void on_fin(TcpConnection& connection, Side side, const StateInput& input) {
     auto& sender = connection.summary.from(side).state;
     auto& receiver = connection.summary.from(other(side)).state;
     const bool second = connection.summary.from(other(side)).fin_sent;
@@ -45,7 +45,7 @@ void on_fin(ConnectionState& connection, Side side, const StateInput& input) {
 }
 
 /// Who sends octets has not sent its FIN, and only a FIN leaves ESTABLISHED: once both have sent some, both are there.
-void infer_established(ConnectionState& connection) {
+void infer_established(TcpConnection& connection) {
     auto& summary = connection.summary;
     if (summary.from(Side::client).fin_sent || summary.from(Side::server).fin_sent) return;
     if (!connection.from(Side::client).sent_payload || !connection.from(Side::server).sent_payload) return;
@@ -55,7 +55,7 @@ void infer_established(ConnectionState& connection) {
 
 }  // namespace
 
-void advance_states(ConnectionState& connection, Side sender, const TcpHeader& tcp, const StateInput& input) {
+void advance_states(TcpConnection& connection, Side sender, const TcpHeader& tcp, const StateInput& input) {
     auto& own = connection.summary.from(sender).state;
     auto& peer = connection.summary.from(other(sender)).state;
     if (tcp.has(tcp_flag::rst)) {
@@ -71,7 +71,7 @@ void advance_states(ConnectionState& connection, Side sender, const TcpHeader& t
     infer_established(connection);
 }
 
-bool reset_is_acceptable(const ConnectionState& connection, Side sender, const TcpHeader& tcp) {
+bool reset_is_acceptable(const TcpConnection& connection, Side sender, const TcpHeader& tcp) {
     const auto& own = connection.directions[static_cast<int>(sender)];
     const auto& peer = connection.directions[static_cast<int>(other(sender))];
     if (!own.coverage.started()) return true;  // the answer to a SYN, or the only segment of this end

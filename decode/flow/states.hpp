@@ -18,9 +18,9 @@ struct StateInput {
     bool first_fin_unanswered = false;  ///< this is the second FIN, and its sender had not received the first
     bool again = false;                 ///< this SYN or SYN+ACK was sent before
 };
-void advance_states(ConnectionState& connection, Side sender, const TcpHeader& tcp, const StateInput& input);
+void advance_states(TcpConnection& connection, Side sender, const TcpHeader& tcp, const StateInput& input);
 
 /// RFC 9293, section 3.5.3 and RFC 5961, section 3.2: false for a RST that its receiver throws away.
-bool reset_is_acceptable(const ConnectionState& connection, Side sender, const TcpHeader& tcp);
+bool reset_is_acceptable(const TcpConnection& connection, Side sender, const TcpHeader& tcp);
 
 }  // namespace loopscope::decode::flow

@@ -1,9 +1,8 @@
 #pragma once
 
-#include <array>
 #include <cstddef>
 #include <cstdint>
-#include <memory>
+#include <new>
 #include <vector>
 
 #include "decode/flow/direction.hpp"
@@ -11,12 +10,46 @@
 
 namespace loopscope::decode::flow {
 
+/// Room for objects of one type whose addresses never move, each at the begin of a cache line.
+template <class T> class Rooms {
+public:
+    Rooms() = default;
+    ~Rooms() {
+        for (auto* block : blocks_) ::operator delete(block, cache_line);
+    }
+    Rooms(const Rooms&) = delete;
+    Rooms& operator=(const Rooms&) = delete;
+
+    T* make() {
+        if (free_.empty()) add_block();
+        auto* room = free_.back();
+        free_.pop_back();
+        return new (room) T;
+    }
+    /// Each that was made has to go before its rooms do.
+    void remove(T* object) {
+        object->~T();
+        free_.push_back(object);
+    }
+
+private:
+    static constexpr std::align_val_t cache_line{64};
+    static constexpr std::size_t line = 64, size = (sizeof(T) + line - 1) / line * line, in_block = 32;
+
+    void add_block() {
+        auto* block = static_cast<std::byte*>(::operator new(size* in_block, cache_line));
+        blocks_.push_back(block);
+        for (std::size_t i = in_block; i-- > 0;) free_.push_back(block + i * size);
+    }
+
+    std::vector<void*> blocks_, free_;
+};
+
 /// Every connection, and the newest one of each tuple. A connection is found by its full tuple (protocol, both
-/// endpoints, separator) in whichever direction the segment goes; the hash only finds the place to look. It is keyed
-/// with a number that each table draws, so that nobody can make a capture whose tuples meet in one place.
+/// endpoints, separator) in whichever direction the segment goes; `Segment::tuple_hash` only finds the place to look.
 class ConnectionTable {
 public:
-    ConnectionTable();
+    ConnectionTable() : slots_(1024) {}
     ~ConnectionTable();
     ConnectionTable(const ConnectionTable&) = delete;
     ConnectionTable& operator=(const ConnectionTable&) = delete;
@@ -25,9 +58,15 @@ public:
         ConnectionState* connection = nullptr;  ///< nullptr: none with this tuple
         bool from_server = false;
     };
-    Found find(const Segment& segment) const;
-    /// Asks the memory for what `find` will look at. Two calls before the segment's own `find` fetch all of it.
-    void prefetch(const Segment& segment);
+    Found find(const Segment& segment) const {
+        Found found;
+        look_up(segment, found);
+        return found;
+    }
+    /// Ask the memory for what `find` will look at: first for the place in the table, and once that is there for the
+    /// connection.
+    void prefetch_place(const Segment& segment) const { __builtin_prefetch(&slots_[place_of(segment)]); }
+    void prefetch_connection(const Segment& segment) const;
 
     /// Makes a connection the newest of its tuple.
     ConnectionState& create(const Segment& segment, bool from_server);
@@ -46,22 +85,18 @@ private:
         std::uint32_t hash = 0;
         std::uint32_t index = none;
     };
-    static constexpr std::size_t prefetched = 4;
-    static constexpr std::size_t states_in_block = 32;
 
-    std::uint32_t hash_of(const Segment& segment) const;
-    std::size_t slot_of(const Segment& segment, std::uint32_t hash) const;
+    std::size_t place_of(const Segment& segment) const { return segment.tuple_hash & (slots_.size() - 1); }
+    /// Where the segment's tuple is, or else would be; `found` is what is there.
+    std::size_t look_up(const Segment& segment, Found& found) const;
     void grow();
-    ConnectionState* allocate();
+    void remove(ConnectionState* connection);
 
-    std::uint64_t key_;
     std::vector<ConnectionState*> connections_;  ///< their addresses never move
     std::vector<Slot> slots_;                    ///< a power of two; linear probing
     std::size_t used_ = 0;
-    std::array<std::uint32_t, prefetched> coming_{};  ///< hashes that `prefetch` was asked for, a ring
-    std::size_t next_coming_ = 0;
-    std::vector<void*> blocks_;  ///< of room for connections
-    std::vector<void*> free_;    ///< room in them that no connection has
+    Rooms<ConnectionState> datagrams_;
+    Rooms<TcpConnection> tcp_;
 };
 
 }  // namespace loopscope::decode::flow

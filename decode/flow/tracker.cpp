@@ -35,6 +35,8 @@ std::size_t held_by(const ConnectionState& connection) {
     return connection.messages == nullptr ? 0 : connection.messages->held();
 }
 
+TcpConnection& tcp_of(ConnectionState& connection) { return static_cast<TcpConnection&>(connection); }
+
 SegmentFacts number_datagram(const Connection& connection, bool from_server) {
     SegmentFacts facts;
     facts.connection = connection.index;
@@ -54,8 +56,10 @@ struct Tracker::State {
     void follow(const Frame& frame, const Packet& packet);
     void follow_segment(const Segment& segment, const Frame& frame);
     ConnectionState& connection_of(const Segment& segment, const Frame& frame, bool& from_server);
-    void analyse(ConnectionState& connection, const Segment& segment, bool from_server, const Frame& frame);
-    TcpMeter::Reading measure(ConnectionState& connection, Side sender, const Segment& segment, const Frame& frame,
+    void follow_stream(TcpConnection& connection, Side sender, const Segment& segment, const Frame& frame);
+    void follow_datagrams(ConnectionState& connection, Side sender, const Segment& segment, const Frame& frame);
+    void analyse(TcpConnection& connection, const Segment& segment, bool from_server, const Frame& frame);
+    TcpMeter::Reading measure(TcpConnection& connection, Side sender, const Segment& segment, const Frame& frame,
                               Event event);
     void check_silence(std::int64_t now);
     void tell_story(const Connection& connection, Side sender, const Frame& frame);
@@ -112,8 +116,9 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     auto& summary = connection.summary;
     const auto sender = from_server ? Side::server : Side::client;
     const bool tcp = segment.protocol == Protocol::tcp;
-    segments.push_back(tcp ? number_segment(connection, sender, segment) : number_datagram(summary, from_server));
-    if (tcp) analyse(connection, segment, from_server, frame);
+    segments.push_back(tcp ? number_segment(tcp_of(connection), sender, segment)
+                           : number_datagram(summary, from_server));
+    if (tcp) analyse(tcp_of(connection), segment, from_server, frame);
     touch(summary.index);
     if (segment.in_error) return;
 
@@ -125,29 +130,10 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     report.from_server = from_server;
     report.protocol = segment.protocol;
     const auto held = held_by(connection);
-    if (tcp) {
-        Followed followed;
-        followed.annotation = {Event::captured_twice, recent.original_of(connection, sender, segment, frame)};
-        if (followed.annotation.related_frame == no_frame) followed = follow_tcp(connection, sender, segment, frame);
-        report.annotation = followed.annotation;
-        const auto reading = measure(connection, sender, segment, frame, followed.annotation.event);
-        watch({connection, sender, segment, frame, followed, reading, listeners,
-               begins_again(summary, frame) ? &table.at(summary.previous).summary : nullptr},
-              findings);
-        report.client_phase = sender == Side::client ? reading.phase : reading.peer_phase;
-        report.server_phase = sender == Side::client ? reading.peer_phase : reading.phase;
-        if (log.tells_messages) tell_story(summary, sender, frame);
-        follow_messages(connection, sender, segment, followed, log);
-    } else {
-        report.annotation = follow_udp(connection, sender, segment, frame);
-        const auto exchange = follow_datagram(connection, sender, segment, log);
-        if (log.tells_messages && connection.messages != nullptr) {
-            exchanges.resize(segments.size());
-            exchanges.back() = exchange;
-        }
-        if (sender == Side::server && exchange.request_frame != no_frame)
-            report.annotation.related_frame = exchange.request_frame;
-    }
+    if (tcp)
+        follow_stream(tcp_of(connection), sender, segment, frame);
+    else
+        follow_datagrams(connection, sender, segment, frame);
     if (segment.payload_length > 0 && summary.application != Protocol::unknown) report.protocol = summary.application;
     if (const auto holds = held_by(connection); holds != held) {
         log.held += holds - held;
@@ -155,12 +141,40 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     }
 }
 
-TcpMeter::Reading Tracker::State::measure(ConnectionState& connection, Side sender, const Segment& segment,
+void Tracker::State::follow_stream(TcpConnection& connection, Side sender, const Segment& segment, const Frame& frame) {
+    const auto& summary = connection.summary;
+    const auto original = recent.original_of(connection, sender, segment, frame);
+    const Followed followed = original != no_frame ? Followed{{Event::captured_twice, original}}
+                                                   : follow_tcp(connection, sender, segment, frame);
+    report.annotation = followed.annotation;
+    const auto reading = measure(connection, sender, segment, frame, followed.annotation.event);
+    watch({connection, sender, segment, frame, followed, reading, listeners,
+           begins_again(summary, frame) ? &table.at(summary.previous).summary : nullptr},
+          findings);
+    report.client_phase = sender == Side::client ? reading.phase : reading.peer_phase;
+    report.server_phase = sender == Side::client ? reading.peer_phase : reading.phase;
+    if (log.tells_messages) tell_story(summary, sender, frame);
+    follow_messages(connection, sender, segment, followed, log);
+}
+
+void Tracker::State::follow_datagrams(ConnectionState& connection, Side sender, const Segment& segment,
+                                      const Frame& frame) {
+    report.annotation = follow_udp(connection, sender, segment, frame);
+    const auto exchange = follow_datagram(connection, sender, segment, log);
+    if (log.tells_messages && connection.messages != nullptr) {
+        exchanges.resize(segments.size());
+        exchanges.back() = exchange;
+    }
+    if (sender == Side::server && exchange.request_frame != no_frame)
+        report.annotation.related_frame = exchange.request_frame;
+}
+
+TcpMeter::Reading Tracker::State::measure(TcpConnection& connection, Side sender, const Segment& segment,
                                           const Frame& frame, Event event) {
     auto& summary = connection.summary;
-    if (connection.meter == nullptr) {
+    if (!connection.meter) {
         if (segment.payload_length == 0) return {};
-        connection.meter = std::make_unique<TcpMeter>(summary);
+        connection.meter.emplace(summary);
         summary.figures = figures++;
     }
     const auto reading =
@@ -180,7 +194,7 @@ void Tracker::State::check_silence(std::int64_t now) {
         auto* connection = table.known(index);
         if (connection == nullptr) continue;
         const auto before = findings.changed().size();
-        watch_silence(*connection, now, false, findings);
+        watch_silence(tcp_of(*connection), now, false, findings);
         if (findings.changed().size() != before) touch(index);
     }
 }
@@ -202,12 +216,10 @@ void Tracker::State::tell_story(const Connection& connection, Side sender, const
     segments.back().story = &story;
 }
 
-void Tracker::State::analyse(ConnectionState& connection, const Segment& segment, bool from_server,
-                             const Frame& frame) {
+void Tracker::State::analyse(TcpConnection& connection, const Segment& segment, bool from_server, const Frame& frame) {
     const auto& summary = connection.summary;
     auto& result = analyses[segments.size() - 1];
-    if (connection.analysis == nullptr) connection.analysis = std::make_unique<SequenceAnalysis>();
-    result = connection.analysis->add(
+    result = connection.analysis.add(
         {.frame = frame.number,
          .time = frame.time,
          .header = segment.tcp,
@@ -305,8 +317,12 @@ const FrameReport& Tracker::add(const Frame& frame) {
     return add(frame, state_->own_packet);
 }
 
-void Tracker::prefetch(const Packet& packet) {
-    if (const auto segments = packet.all_segments(); !segments.empty()) state_->table.prefetch(segments.back());
+void Tracker::prefetch_place(const Packet& packet) const {
+    if (!packet.segments.empty()) state_->table.prefetch_place(packet.segments[0]);
+}
+
+void Tracker::prefetch_connection(const Packet& packet) const {
+    if (!packet.segments.empty()) state_->table.prefetch_connection(packet.segments[0]);
 }
 
 void Tracker::tell_messages(bool tell) { state_->log.tells_messages = tell; }
@@ -333,7 +349,8 @@ std::span<const Message> Tracker::finish() {
         if (connection.messages != nullptr) open.push_back(&connection);
         if (summary.outcome == Outcome::opening && summary.from(Side::server).packets == 0)
             summary.outcome = Outcome::no_answer;
-        if (summary.transport == Protocol::tcp) watch_silence(connection, state.newest_time, true, state.findings);
+        if (summary.transport == Protocol::tcp)
+            watch_silence(tcp_of(connection), state.newest_time, true, state.findings);
     }
     std::stable_sort(open.begin(), open.end(),
                      [](const auto* a, const auto* b) { return a->summary.last_frame < b->summary.last_frame; });
@@ -360,12 +377,12 @@ std::uint32_t Tracker::connection_count() const { return state_->table.size(); }
 const Connection& Tracker::connection(std::uint32_t index) const { return state_->table.at(index).summary; }
 bool Tracker::knows(std::uint32_t index) const { return state_->table.known(index) != nullptr; }
 TcpFigures Tracker::figures(std::uint32_t index) const {
-    const auto& meter = state_->table.at(index).meter;
-    return meter == nullptr ? TcpFigures{} : meter->figures();
+    const auto& meter = tcp_of(state_->table.at(index)).meter;
+    return meter ? meter->figures() : TcpFigures{};
 }
 std::span<const std::uint8_t> Tracker::packed_figures(std::uint32_t index) const {
-    const auto& meter = state_->table.at(index).meter;
-    return meter == nullptr ? std::span<const std::uint8_t>{} : meter->packed_figures();
+    const auto& meter = tcp_of(state_->table.at(index)).meter;
+    return meter ? meter->packed_figures() : std::span<const std::uint8_t>{};
 }
 std::span<const Finding> Tracker::findings() const { return state_->findings.all(); }
 std::span<const std::uint32_t> Tracker::changed_findings() const { return state_->findings.changed(); }

@@ -64,9 +64,10 @@ public:
     /// the next `add`; it is decoded again where the frame's fragment completes a datagram. `foresight`: of the packet,
     /// where it was looked for.
     const FrameReport& add(const Frame& frame, Packet& packet, const application::Foresight* foresight = nullptr);
-    /// Fetches the connection of a packet that will be added soon (best eight packets ahead), so that `add` need not
-    /// wait for the memory.
-    void prefetch(const Packet& packet);
+    /// Ask the memory for the connection of a packet that will be added soon, so that `add` need not wait: for its
+    /// place in the table (best four packets ahead), then for the connection (two ahead).
+    void prefetch_place(const Packet& packet) const;
+    void prefetch_connection(const Packet& packet) const;
     /// Whether FrameReport::facts has all that `decode_frame` with a field list shows: the messages that a frame
     /// completes, and the story of its segments (at first it has). To be said before the first frame. Without, a
     /// message's octets are kept only as far as finding its end and its partner needs them.

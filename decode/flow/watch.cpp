@@ -18,7 +18,7 @@ Finding begin(const Watched& seen, FindingKind kind, Side side) {
 
 namespace {
 
-WatchMemory& memory_of(ConnectionState& connection) {
+WatchMemory& memory_of(TcpConnection& connection) {
     if (connection.watch == nullptr) connection.watch.reset(new WatchMemory);
     return *connection.watch;
 }
@@ -94,7 +94,7 @@ void watch(const Watched& seen, FindingLog& log) {
     if (seen.summary().end_frame != no_frame) seen.connection.watch.reset();
 }
 
-void watch_silence(ConnectionState& connection, std::int64_t now, bool capture_ended, FindingLog& log) {
+void watch_silence(TcpConnection& connection, std::int64_t now, bool capture_ended, FindingLog& log) {
     watch_silent_opening(connection, now, log);
     if (connection.watch == nullptr) return;
     watch_silent_close(connection, *connection.watch, now, capture_ended, log);

@@ -11,7 +11,7 @@ namespace loopscope::decode::flow {
 
 /// One segment, after the connection was brought up to date with it.
 struct Watched {
-    ConnectionState& connection;
+    TcpConnection& connection;
     Side sender;
     const Segment& segment;
     const Frame& frame;
@@ -29,7 +29,7 @@ struct Watched {
 void watch(const Watched&, FindingLog&);
 /// Findings that time alone makes: nothing came for a while. Called when the capture's clock has moved on by
 /// `silence_checked_after` since the connection asked for it, and at the capture's end.
-void watch_silence(ConnectionState&, std::int64_t now, bool capture_ended, FindingLog&);
+void watch_silence(TcpConnection&, std::int64_t now, bool capture_ended, FindingLog&);
 
 inline constexpr std::int64_t silence_checked_after = 1'000'000'000;
 

@@ -209,7 +209,7 @@ void watch_close(const Watched& seen, WatchMemory& memory, FindingLog& log) {
     }
 }
 
-void watch_silent_close(ConnectionState& connection, WatchMemory& memory, std::int64_t now, bool capture_ended,
+void watch_silent_close(TcpConnection& connection, WatchMemory& memory, std::int64_t now, bool capture_ended,
                         FindingLog& log) {
     auto& summary = connection.summary;
     for (const auto closer : {Side::client, Side::server}) {
@@ -240,7 +240,7 @@ void watch_silent_close(ConnectionState& connection, WatchMemory& memory, std::i
     }
 }
 
-void watch_silent_end(ConnectionState& connection, WatchMemory& memory, FindingLog& log) {
+void watch_silent_end(TcpConnection& connection, WatchMemory& memory, FindingLog& log) {
     auto& summary = connection.summary;
     if (summary.end_frame != no_frame) return;
     for (const auto side : {Side::client, Side::server}) {
@@ -257,7 +257,7 @@ void watch_silent_end(ConnectionState& connection, WatchMemory& memory, FindingL
                         .time = peer.last_time,
                         .duration = own.last_time - peer.last_time};
         if (own.unanswered_frame != no_frame && own.unanswered > 0) finding.add_frame(own.unanswered_frame);
-        finding.add_frame(connection.from(side).last_frame);
+        finding.add_frame(connection.last_frame(side));
         log.add(summary, finding);
     }
 }

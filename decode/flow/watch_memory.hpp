@@ -69,9 +69,9 @@ void count_copy(const Watched&, FindingLog&);
 void watch_small_segments(const Watched&, WatchMemory&, FindingLog&);
 void watch_reset(const Watched&, WatchMemory&, FindingLog&);
 void watch_close(const Watched&, WatchMemory&, FindingLog&);
-void watch_silent_opening(ConnectionState&, std::int64_t now, FindingLog&);
-void watch_silent_close(ConnectionState&, WatchMemory&, std::int64_t now, bool capture_ended, FindingLog&);
-void watch_silent_end(ConnectionState&, WatchMemory&, FindingLog&);
+void watch_silent_opening(TcpConnection&, std::int64_t now, FindingLog&);
+void watch_silent_close(TcpConnection&, WatchMemory&, std::int64_t now, bool capture_ended, FindingLog&);
+void watch_silent_end(TcpConnection&, WatchMemory&, FindingLog&);
 
 /// Both ends on one machine: nothing gets lost between them.
 bool stays_on_the_machine(const Connection&);

@@ -175,7 +175,7 @@ void watch_opening(const Watched& seen, FindingLog& log) {
     if (seen.segment.payload_length > 0) watch_small_window(seen, log);
 }
 
-void watch_silent_opening(ConnectionState& connection, std::int64_t now, FindingLog& log) {
+void watch_silent_opening(TcpConnection& connection, std::int64_t now, FindingLog& log) {
     auto& summary = connection.summary;
     if (summary.syn_frame == no_frame || summary.end_frame != no_frame) return;
     if (summary.from(Side::server).packets > 0 || connection.watch != nullptr) return;

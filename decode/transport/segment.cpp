@@ -1,9 +1,41 @@
 #include "decode/transport/segment.hpp"
 
+#include <cstring>
+#include <random>
+
 #include "decode/application/application.hpp"
 #include "decode/internet/checksum.hpp"
 
 namespace loopscope::decode {
+namespace {
+
+std::uint64_t drawn_key() {
+    std::random_device random;
+    return std::uint64_t{random()} << 32 | random();
+}
+const std::uint64_t key = drawn_key();
+
+std::uint64_t mix(std::uint64_t value) {
+    value *= 0x9e37'79b9'7f4a'7c15;
+    return value ^ value >> 32;
+}
+
+std::uint64_t hash_of(const IpAddress& address, std::uint16_t port) {
+    std::uint64_t words[2];
+    std::memcpy(words, address.octets.data(), sizeof words);
+    return mix(mix(mix(words[0] ^ key) + words[1]) ^ key ^ std::uint64_t{port} << 48);
+}
+
+}  // namespace
+
+void set_ports(Segment& segment, std::uint16_t source, std::uint16_t destination) {
+    segment.source_port = source;
+    segment.destination_port = destination;
+    const auto ends = hash_of(segment.source, source) + hash_of(segment.destination, destination);
+    const auto hash =
+        mix(ends + static_cast<std::uint64_t>(segment.protocol) + (std::uint64_t{segment.separator} << 8));
+    segment.tuple_hash = static_cast<std::uint32_t>(hash >> 16);
+}
 
 const SegmentFacts& segment_facts(Decoding& d) {
     static constexpr SegmentFacts nothing;

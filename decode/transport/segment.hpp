@@ -8,6 +8,9 @@ namespace loopscope::decode {
 const SegmentFacts& segment_facts(Decoding&);
 /// A new segment of the packet, with the addresses and the place that `Decoding` knows.
 Segment& add_segment(Decoding&, Protocol);
+/// Tells the ports, and with them the hash of the tuple. It is keyed with a number that each process draws, so that
+/// nobody can make a capture whose tuples meet in one place of a table.
+void set_ports(Segment&, std::uint16_t source, std::uint16_t destination);
 /// The index of the segment that was counted last, among all of the frame.
 inline std::uint8_t segment_index(const Decoding& d) { return static_cast<std::uint8_t>(d.segments_seen - 1); }
 

@@ -187,8 +187,7 @@ void tcp_layer(Decoding& d, Reader in) {
     {
         auto layer = in.scope(fields::tcp.protocol);
         segment.tcp = decode_tcp(in, facts, segment_length, d.fragmented);
-        segment.source_port = segment.tcp.source_port;
-        segment.destination_port = segment.tcp.destination_port;
+        set_ports(segment, segment.tcp.source_port, segment.tcp.destination_port);
         if (in.wants(fields::tcp.checksum_status) && in.ok()) {
             segment.checksum = verify_segment(d, in, whole, segment.tcp.checksum, ip_protocol::tcp, segment_length);
             in.generated(fields::tcp.checksum_status, status_number(segment.checksum));

@@ -54,8 +54,7 @@ void layer_of(Decoding& d, Reader in, bool lite) {
     {
         auto layer = in.scope(fields::udp.protocol, header_size);
         header = decode_udp(in, lite);
-        segment.source_port = header.source_port;
-        segment.destination_port = header.destination_port;
+        set_ports(segment, header.source_port, header.destination_port);
         if (in.ok()) {
             const auto length =
                 lite || header.length == 0 ? wire_length : std::min<std::uint32_t>(header.length, wire_length);
