@@ -61,7 +61,7 @@ public:
     capture::Source::Next over() const { return over_; }
 
 private:
-    static constexpr std::size_t cache_line = 64, lines_used = 6;
+    static constexpr std::size_t cache_line = 64, lines_used = 8;
     static constexpr std::uint32_t block_count = 8, block_size = 128;
     static constexpr std::uint32_t fetched_ahead = 6;  ///< so many frames are asked of the memory before they are taken
 
