@@ -21,8 +21,8 @@ using namespace loopscope;
 std::string big16(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
 std::string big32(std::uint32_t value) { return big16(value >> 16) + big16(value & 0xffff); }
 
-/// One connection of 100,000 packets, and 100,000 others among which the rest are dealt out in turn; every tenth of
-/// those is refused. Headers only.
+/// 100,000 connections among which packets are dealt out in turn, every tenth of which is refused, and one that has the
+/// rest: 100,000 packets and more. Headers only.
 class Traffic {
 public:
     Traffic(std::FILE* file, std::uint32_t packets) : file_(file) {
@@ -211,7 +211,7 @@ void frame_of_view(benchmark::State& state) {
 }
 BENCHMARK(frame_of_view)->ArgName("view")->DenseRange(2, 9)->Unit(benchmark::kMicrosecond);
 
-/// 100,000 arrows, none of them in a block; `longest_ms` holds the frame that opens them all.
+/// Every packet of the long connection has its arrow; `longest_ms` holds the frame that opens them all.
 void frame_of_arrows(benchmark::State& state) {
     auto& document = window().document();
     document.selection.choose_frame(document.recording(), document.recording().packet_count());
