@@ -2,22 +2,21 @@
 
 #include <array>
 #include <atomic>
-#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <new>
 #include <type_traits>
 
+#include "trace/doubling_blocks.hpp"
 #include "trace/log_block.hpp"
 
 namespace loopscope::trace {
 
 /// An array that only grows: one writer appends and publishes, any thread reads what was published, nothing ever moves.
-/// Block k holds 2^(k + first_bits) elements, so that 32-bit indices need at most 32 - first_bits blocks. Blocks of
-/// `in_file_from` octets or more may leave memory: see LogBlock.
+/// Blocks of `in_file_from` octets or more may leave memory: see LogBlock.
 template <class T, std::size_t in_file_from = LogBlock::least_in_file> class AppendLog {
     static_assert(std::is_trivially_copyable_v<T> && std::is_trivially_destructible_v<T>);
-    static constexpr unsigned first_bits = 10;
+    using Blocks = DoublingBlocks<10>;
 
 public:
     AppendLog() = default;
@@ -38,34 +37,24 @@ public:
     std::uint32_t published() const { return published_.load(std::memory_order_acquire); }
     const T& operator[](std::uint32_t index) const { return at(index); }
     T& at(std::uint32_t index) const {
-        const auto [block, slot] = place(index);
+        const auto [block, slot] = Blocks::place(index);
         return blocks_[block].load(std::memory_order_acquire)[slot];
     }
 
 private:
-    struct Place {
-        unsigned block;
-        std::uint32_t slot;
-    };
-    static Place place(std::uint32_t index) {
-        const std::uint64_t shifted = std::uint64_t{index} + (1u << first_bits);
-        const unsigned top = static_cast<unsigned>(std::bit_width(shifted)) - 1;
-        return {top - first_bits, static_cast<std::uint32_t>(shifted - (std::uint64_t{1} << top))};
-    }
-
     /// Room for at least one more.
     void prepare() {
-        const auto [block, slot] = place(size_);
+        const auto [block, slot] = Blocks::place(size_);
         auto& memory = memory_[block];
-        if (slot == 0) memory = LogBlock{sizeof(T) << (block + first_bits), in_file_from};
+        if (slot == 0) memory = LogBlock{sizeof(T) * Blocks::elements_of(block), in_file_from};
         next_ = static_cast<T*>(memory.data()) + slot;
         prepared_ =
             size_ - slot + static_cast<std::uint32_t>(memory.prepare((slot + std::size_t{1}) * sizeof(T)) / sizeof(T));
         blocks_[block].store(static_cast<T*>(memory.data()), std::memory_order_release);
     }
 
-    std::array<std::atomic<T*>, 33 - first_bits> blocks_{};
-    std::array<LogBlock, 33 - first_bits> memory_;
+    std::array<std::atomic<T*>, Blocks::count> blocks_{};
+    std::array<LogBlock, Blocks::count> memory_;
     T* next_ = nullptr;
     std::uint32_t size_ = 0, prepared_ = 0;
     std::atomic<std::uint32_t> published_{0};

@@ -2,16 +2,17 @@
 
 #include <array>
 #include <atomic>
-#include <bit>
 #include <cstdint>
 #include <memory>
+
+#include "trace/doubling_blocks.hpp"
 
 namespace loopscope::trace {
 
 /// Answers that were found once, an octet a key; 0: not asked so far. Any thread may read and write: whoever asks twice
 /// finds the same. Keys that are near each other share memory, which is taken when the first of them is set.
 class FilterMemo {
-    static constexpr unsigned first_bits = 12;
+    using Blocks = DoublingBlocks<12>;
 
 public:
     FilterMemo() = default;
@@ -22,16 +23,16 @@ public:
     }
 
     std::uint8_t get(std::uint32_t key) const {
-        const auto place = place_of(key);
+        const auto place = Blocks::place(key);
         const auto* block = blocks_[place.block].load(std::memory_order_acquire);
         return block == nullptr ? std::uint8_t{0} : block[place.slot].load(std::memory_order_relaxed);
     }
 
     void set(std::uint32_t key, std::uint8_t answer) {
-        const auto place = place_of(key);
+        const auto place = Blocks::place(key);
         auto* block = blocks_[place.block].load(std::memory_order_acquire);
         if (block == nullptr) {
-            auto made = std::make_unique<Answer[]>(std::size_t{1} << (place.block + first_bits));
+            auto made = std::make_unique<Answer[]>(Blocks::elements_of(place.block));
             if (blocks_[place.block].compare_exchange_strong(block, made.get(), std::memory_order_acq_rel))
                 block = made.release();
         }
@@ -40,17 +41,8 @@ public:
 
 private:
     using Answer = std::atomic<std::uint8_t>;
-    struct Place {
-        unsigned block;
-        std::uint32_t slot;
-    };
-    static Place place_of(std::uint32_t key) {
-        const std::uint64_t shifted = std::uint64_t{key} + (1u << first_bits);
-        const unsigned top = static_cast<unsigned>(std::bit_width(shifted)) - 1;
-        return {top - first_bits, static_cast<std::uint32_t>(shifted - (std::uint64_t{1} << top))};
-    }
 
-    std::array<std::atomic<Answer*>, 33 - first_bits> blocks_{};
+    std::array<std::atomic<Answer*>, Blocks::count> blocks_{};
 };
 
 }  // namespace loopscope::trace
