@@ -293,7 +293,7 @@ std::optional<std::vector<std::uint32_t>> Recording::completed_by_end() const {
     if (state_->finished_from.load(std::memory_order_acquire) == decode::none) return std::nullopt;
     std::vector<std::uint32_t> found;
     for (const auto index : state_->finished_order)
-        if (!message(index).unfinished) found.push_back(message(index).last_frame);
+        if (const auto finished = message(index); !finished.unfinished) found.push_back(finished.last_frame);
     return found;
 }
 
