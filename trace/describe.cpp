@@ -5,6 +5,7 @@
 #include "decode/decode.hpp"
 #include "decode/flow/fragments.hpp"
 #include "decode/flow/story.hpp"
+#include "trace/partition_place.hpp"
 #include "trace/recording.hpp"
 #include "trace/recording_state.hpp"
 #include "trace/stream_walk.hpp"
@@ -163,16 +164,10 @@ void Recording::add_analysis(std::uint32_t number, const Connection& connection,
 
 void Recording::add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const {
     const auto& specials = state_->specials;
-    std::uint32_t low = 0, high = specials.published();
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        if (specials[middle].frame < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    if (low == specials.published() || specials[low].frame != number) return;
-    const auto special = specials[low];
+    const auto count = specials.published();
+    const auto place = partition_place(count, [&](auto index) { return specials[index].frame < number; });
+    if (place == count || specials[place].frame != number) return;
+    const auto special = specials[place];
     for (std::uint32_t i = 0; i < special.segment_count; ++i)
         out.segments.push_back(state_->special_segments[special.first_segment + i]);
     std::vector<std::uint32_t> frames;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <vector>
 
+#include "trace/partition_place.hpp"
+
 namespace loopscope::trace {
 
 namespace {
@@ -46,12 +48,10 @@ LadderScale fit_scale(const Recording& recording, std::span<const std::uint32_t>
             sum += std::clamp(static_cast<double>(gap) / static_cast<double>(row) - 1, 0.0, LadderScale::most);
         return sum;
     };
-    std::int64_t low = 1, high = *std::max_element(gaps.begin(), gaps.end());
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        room(middle) > static_cast<double>(gaps.size()) ? low = middle + 1 : high = middle;
-    }
-    return {round_down(std::max<std::int64_t>(low, 1))};
+    const auto widest = *std::max_element(gaps.begin(), gaps.end());
+    const auto too_short = partition_place(
+        widest - 1, [&](std::int64_t before) { return room(before + 1) > static_cast<double>(gaps.size()); });
+    return {round_down(too_short + 1)};
 }
 
 }  // namespace loopscope::trace

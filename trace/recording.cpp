@@ -4,6 +4,7 @@
 #include <system_error>
 #include <utility>
 
+#include "trace/partition_place.hpp"
 #include "trace/recording_state.hpp"
 
 namespace loopscope::trace {
@@ -271,15 +272,8 @@ std::vector<std::uint32_t> Recording::messages_of(std::uint32_t number) const {
     const auto& messages = state_->messages;
     const auto finished_from = state_->finished_from.load(std::memory_order_acquire);
     const auto in_order = std::min(finished_from, message_count());
-    std::uint32_t low = 0, high = in_order;
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        if (messages.last_frame(middle) < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (; low < in_order && messages.last_frame(low) == number; ++low) found.push_back(low);
+    auto place = partition_place(in_order, [&](auto index) { return messages.last_frame(index) < number; });
+    for (; place < in_order && messages.last_frame(place) == number; ++place) found.push_back(place);
     if (finished_from != decode::none) {
         const auto& order = state_->finished_order;
         auto next = std::lower_bound(order.begin(), order.end(), number,

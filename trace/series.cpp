@@ -4,6 +4,7 @@
 #include <limits>
 
 #include "decode/decode.hpp"
+#include "trace/partition_place.hpp"
 #include "trace/stream_walk.hpp"
 
 namespace loopscope::trace {
@@ -28,12 +29,7 @@ std::int64_t nanoseconds(float seconds) { return static_cast<std::int64_t>(stati
 }  // namespace
 
 std::uint32_t SideSeries::count_to(std::uint32_t frame) const {
-    std::uint32_t low = 0, high = points.published();
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        points[middle].frame <= frame ? low = middle + 1 : high = middle;
-    }
-    return low;
+    return partition_place(points.published(), [&](auto index) { return points[index].frame <= frame; });
 }
 
 std::uint32_t SideSeries::index_of(std::uint32_t frame) const {

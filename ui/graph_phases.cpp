@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "trace/partition_place.hpp"
 #include "ui/graph_curves.hpp"
 #include "ui/graph_marks.hpp"
 
@@ -41,20 +42,16 @@ void draw_phases(const GraphBrush& brush, float height) {
             break;
         }
     };
-    // the last change at or before a place
-    const auto change_at = [&](float x) {
-        std::uint32_t low = 0, high = count;
-        while (low < high) {
-            const auto middle = low + (high - low) / 2;
-            panel.x_of(phases[middle].time) <= x&& phases[middle].frame <= brush.look.last_frame ? low = middle + 1
-                                                                                                 : high = middle;
-        }
-        return low;
+    // how many changes are at or before a place
+    const auto changes_until = [&](float x) {
+        return trace::partition_place(count, [&](auto index) {
+            return panel.x_of(phases[index].time) <= x && phases[index].frame <= brush.look.last_frame;
+        });
     };
     const auto end = std::min(panel.to.x, panel.x_of(brush.data.time.high));
     // changes that are closer together than can be seen are passed over
     for (float x = panel.from.x; x < end;) {
-        const auto after = change_at(x);
+        const auto after = changes_until(x);
         const float until =
             after < count && phases[after].frame <= brush.look.last_frame ? panel.x_of(phases[after].time) : end;
         const float right = std::min(std::max(until, x + static_cast<float>(folded_below)), end);

@@ -4,6 +4,7 @@
 #include <cmath>
 #include <cstdio>
 
+#include "trace/partition_place.hpp"
 #include "ui/quantity.hpp"
 
 namespace loopscope::ui {
@@ -108,13 +109,10 @@ std::string phase_text(const trace::ConnectionSeries& series, const GraphPanel& 
                        std::uint32_t last_frame) {
     const auto& phases = series.from(panel.side).phases;
     const auto at = panel.clock_at(time);
-    std::uint32_t low = 0, high = phases.published();
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        phases[middle].time <= at&& phases[middle].frame <= last_frame ? low = middle + 1 : high = middle;
-    }
-    if (low == 0 || phases[low - 1].phase == SenderPhase::unknown) return {};
-    const auto& change = phases[low - 1];
+    const auto after = trace::partition_place(
+        phases.published(), [&](auto index) { return phases[index].time <= at && phases[index].frame <= last_frame; });
+    if (after == 0 || phases[after - 1].phase == SenderPhase::unknown) return {};
+    const auto& change = phases[after - 1];
     std::string name{to_text(change.phase)};
     name[0] = static_cast<char>(name[0] >= 'a' && name[0] <= 'z' ? name[0] - 'a' + 'A' : name[0]);
     return name + " (inferred), since frame " + grouped(change.frame) + "\n" + std::string{meaning(change.phase)};

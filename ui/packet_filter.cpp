@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "decode/registry.hpp"
+#include "trace/partition_place.hpp"
 #include "ui/quantity.hpp"
 #include "ui/wake.hpp"
 
@@ -61,15 +62,7 @@ void PacketFilter::update(const trace::Recording& recording, std::uint32_t count
 }
 
 std::uint32_t PacketFilter::place_of(std::uint32_t number) const {
-    std::uint32_t low = 0, high = count_;
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        if (this->number(middle) < number)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return trace::partition_place(count_, [&](auto place) { return this->number(place) < number; });
 }
 
 std::string filter_of(const decode::FieldRecord& record, const decode::FieldList& list, decode::Bytes frame) {

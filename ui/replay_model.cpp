@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "trace/partition_place.hpp"
 #include "ui/quantity.hpp"
 
 namespace loopscope::ui {
@@ -124,15 +125,8 @@ void ReplayDensity::make_room(std::int64_t time) {
 }
 
 std::uint32_t packets_until(const trace::Recording& recording, std::int64_t time) {
-    std::uint32_t low = 0, high = recording.packet_count();
-    while (low < high) {
-        const auto middle = low + (high - low) / 2;
-        if (recording.packet(middle + 1).time <= time)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return low;
+    return trace::partition_place(recording.packet_count(),
+                                  [&](auto before) { return recording.packet(before + 1).time <= time; });
 }
 
 std::int64_t ReplayModel::next_change_in(const trace::Recording& recording, double width) const {
