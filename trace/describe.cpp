@@ -114,19 +114,12 @@ void Recording::describe(std::uint32_t number, FrameDetails& out) const {
 
 void Recording::add_story(std::uint32_t number, const Connection& connection, FrameDetails& out) const {
     if (connection.transport != decode::Protocol::tcp) return;
-    const auto& record = packet(number);
     out.finding_facts.clear();
     for (const auto index : findings_of(connection.index)) {
         const auto finding = this->finding(index);
         if (finding.shown_by(number)) out.finding_facts.push_back(decode::flow::facts_of(finding));
     }
-    out.story = decode::flow::facts_of({.event = record.event,
-                                        .from_server = record.has(packet_flag::from_server),
-                                        .client_state = record.client_state,
-                                        .server_state = record.server_state,
-                                        .client_phase = record.client_phase(),
-                                        .server_phase = record.server_phase()},
-                                       out.finding_facts);
+    out.story = decode::flow::facts_of(packet(number).story(), out.finding_facts);
     for (auto& facts : out.segments)
         if (facts.connection == connection.index) facts.story = &out.story;
 }
@@ -157,7 +150,7 @@ void Recording::add_analysis(std::uint32_t number, const Connection& connection,
                                                      connection.directions[1].base_sequence.value()}});
     }
     followed.frame = number;
-    out.analysis.flags = packet(number).analysis & ~std::uint32_t{packet_analysis_shown};  // as it was judged first
+    out.analysis.flags = packet(number).analysis_flags();  // as it was judged first
     for (auto& facts : out.segments)
         if (facts.connection == connection.index) facts.analysis = &out.analysis;
 }

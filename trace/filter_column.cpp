@@ -252,17 +252,11 @@ void append_filter_group(decode::FieldList& list, FilterSource source, const Ind
         decode::decode_tcp(in);
     } else if (source == Source::analysis) {
         decode::TcpAnalysis analysis;
-        analysis.flags = record.analysis & ~std::uint32_t{packet_analysis_shown};
+        analysis.flags = record.analysis_flags();
         analysis.has_push_bytes = (record.analysis & packet_analysis_shown) != 0;
         decode::describe_analysis(in, analysis);
     } else if (source == Source::story) {
-        decode::describe_story(in, decode::flow::facts_of({.event = record.event,
-                                                           .from_server = record.has(packet_flag::from_server),
-                                                           .client_state = record.client_state,
-                                                           .server_state = record.server_state,
-                                                           .client_phase = record.client_phase(),
-                                                           .server_phase = record.server_phase()},
-                                                          packet.findings));
+        decode::describe_story(in, decode::flow::facts_of(record.story(), packet.findings));
     }
 }
 

@@ -38,9 +38,10 @@ bool is_group(FilterSource source) {
 FilterSource group_of(FilterSource source) { return source == FilterSource::finding ? FilterSource::story : source; }
 
 std::uint32_t story_key(const PacketRecord& record) {
-    const auto phase = record.has(packet_flag::from_server) ? record.server_phase() : record.client_phase();
-    return static_cast<std::uint32_t>(record.event) | static_cast<std::uint32_t>(record.client_state) << 8 |
-           static_cast<std::uint32_t>(record.server_state) << 12 | static_cast<std::uint32_t>(phase) << 16;
+    const auto story = record.story();
+    return static_cast<std::uint32_t>(story.event) | static_cast<std::uint32_t>(story.client_state) << 8 |
+           static_cast<std::uint32_t>(story.server_state) << 12 |
+           static_cast<std::uint32_t>(story.sender_phase()) << 16;
 }
 
 }  // namespace

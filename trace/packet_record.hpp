@@ -3,11 +3,23 @@
 #include <cstdint>
 
 #include "decode/flow/annotation.hpp"
-#include "decode/flow/figures.hpp"
+#include "decode/flow/story.hpp"
 #include "decode/flow/tcp_state.hpp"
 #include "decode/packet.hpp"
 
 namespace loopscope::trace {
+
+/// In PacketRecord::analysis: the order of segments tells something of this one, though it may be no flag.
+inline constexpr std::uint16_t packet_analysis_shown = 1u << 15;
+
+namespace packet_flag {
+inline constexpr std::uint8_t from_server = 1,
+                              completes_messages =
+                                  2 /* known when the packet came; not those ended by the capture's end */,
+                              damaged = 4 /* truncated or malformed */, bad_checksum = 8,
+                              special_facts = 16 /* fragments, several segments or a quoted one: kept aside */,
+                              carries_payload = 32;
+}
 
 /// What the index keeps of a packet: 48 octets, no strings. Text is made from the octets when a row is on screen.
 struct PacketRecord {
@@ -32,19 +44,17 @@ struct PacketRecord {
     decode::flow::SenderPhase client_phase() const { return static_cast<decode::flow::SenderPhase>(phases & 15); }
     decode::flow::SenderPhase server_phase() const { return static_cast<decode::flow::SenderPhase>(phases >> 4); }
     bool has(std::uint8_t flag) const { return (flags & flag) != 0; }
+    /// decode::analysis_flag alone.
+    std::uint32_t analysis_flags() const { return analysis & ~std::uint32_t{packet_analysis_shown}; }
+    decode::flow::SegmentStory story() const {
+        return {.event = event,
+                .from_server = has(packet_flag::from_server),
+                .client_state = client_state,
+                .server_state = server_state,
+                .client_phase = client_phase(),
+                .server_phase = server_phase()};
+    }
 };
 static_assert(sizeof(PacketRecord) == 48);
-
-/// In PacketRecord::analysis: the order of segments tells something of this one, though it may be no flag.
-inline constexpr std::uint16_t packet_analysis_shown = 1u << 15;
-
-namespace packet_flag {
-inline constexpr std::uint8_t from_server = 1,
-                              completes_messages =
-                                  2 /* known when the packet came; not those ended by the capture's end */,
-                              damaged = 4 /* truncated or malformed */, bad_checksum = 8,
-                              special_facts = 16 /* fragments, several segments or a quoted one: kept aside */,
-                              carries_payload = 32;
-}
 
 }  // namespace loopscope::trace

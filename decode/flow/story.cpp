@@ -6,7 +6,7 @@ StoryFacts facts_of(const SegmentStory& story, std::span<const StoryFacts::Findi
     return {.event = story.event,
             .client_state = story.client_state,
             .server_state = story.server_state,
-            .phase = story.from_server ? story.server_phase : story.client_phase,
+            .phase = story.sender_phase(),
             .findings = findings};
 }
 

@@ -13,6 +13,8 @@ struct SegmentStory {
     bool from_server = false;
     TcpState client_state = TcpState::unknown, server_state = TcpState::unknown;
     SenderPhase client_phase = SenderPhase::unknown, server_phase = SenderPhase::unknown;
+
+    SenderPhase sender_phase() const { return from_server ? server_phase : client_phase; }
 };
 
 /// The same as `decode_frame` with a field list shows it. `findings`: those that the segment shows; the view is kept.
