@@ -2,6 +2,8 @@
 
 #include <cstdio>
 
+#include "decode/append_text.hpp"
+
 namespace loopscope::app {
 
 void JsonObject::name(std::string_view key) {
@@ -17,16 +19,12 @@ void JsonObject::text(std::string_view key, std::string_view value) {
 
 void JsonObject::number(std::string_view key, std::uint64_t value) {
     name(key);
-    out_ += std::to_string(value);
+    decode::append_decimal(out_, value);
 }
 
 void JsonObject::time(std::string_view key, std::int64_t nanoseconds) {
-    const auto size = nanoseconds < 0 ? -nanoseconds : nanoseconds;
-    char text[40];
-    std::snprintf(text, sizeof text, "%s%lld.%09lld", nanoseconds < 0 ? "-" : "",
-                  static_cast<long long>(size / 1'000'000'000), static_cast<long long>(size % 1'000'000'000));
     name(key);
-    out_ += text;
+    decode::append_seconds(out_, nanoseconds);
 }
 
 void JsonObject::decimal(std::string_view key, double value, int digits) {

@@ -1,12 +1,11 @@
 #include "app/print_ek.hpp"
 
 #include <algorithm>
-#include <charconv>
-#include <cstdio>
 #include <ctime>
 #include <limits>
 
 #include "app/table.hpp"
+#include "decode/append_text.hpp"
 #include "decode/registry.hpp"
 
 namespace loopscope::app {
@@ -28,10 +27,9 @@ void append_date(std::string& out, std::int64_t time, const char* format) {
 /// "2014-03-18T20:12:03.342266000Z"
 void append_moment(std::string& out, std::int64_t time) {
     append_date(out, time, "%Y-%m-%dT%H:%M:%S");
-    char fraction[16];
-    std::snprintf(fraction, sizeof fraction, ".%09lldZ",
-                  static_cast<long long>(time - floored(time, a_second) * a_second));
-    out += fraction;
+    char fraction[decode::longest_seconds];
+    const auto rest = static_cast<std::uint32_t>(time - floored(time, a_second) * a_second);
+    out.append(fraction, decode::write_fraction(fraction, rest)) += 'Z';
 }
 
 /// "474554" to "47:45:54"
@@ -74,9 +72,7 @@ void EkPrinter::begin(std::string& out, std::int64_t time) {
     }
     out += action_;
     out += "{\"timestamp\":\"";
-    char milliseconds[24];
-    out.append(milliseconds,
-               std::to_chars(milliseconds, milliseconds + sizeof milliseconds, floored(time, 1'000'000)).ptr);
+    decode::append_decimal(out, floored(time, 1'000'000));
     out += "\",\"layers\":";
 }
 

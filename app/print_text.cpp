@@ -73,20 +73,11 @@ void append_right(std::string& out, std::uint64_t number, std::size_t width) {
 
 /// Seconds since the first frame, with six digits after the point.
 void append_time(std::string& out, std::int64_t elapsed) {
-    const bool negative = elapsed < 0;
-    const auto magnitude = negative ? 0 - static_cast<std::uint64_t>(elapsed) : static_cast<std::uint64_t>(elapsed);
-    char digits[24];
-    auto* start = digits;
-    if (negative) *start++ = '-';
-    const auto size =
-        static_cast<std::size_t>(std::to_chars(start, digits + sizeof digits, magnitude / 1'000'000'000).ptr - digits);
-    if (size < 4) out.append(4 - size, ' ');
-    out.append(digits, size);
-    auto rest = static_cast<std::uint32_t>(magnitude % 1'000'000'000) / 1000;
-    char fraction[7];
-    for (int i = 6; i > 0; --i, rest /= 10) fraction[i] = static_cast<char>('0' + rest % 10);
-    fraction[0] = '.';
-    out.append(fraction, sizeof fraction);
+    constexpr std::size_t width = 11;
+    char text[decode::longest_seconds];
+    const auto size = static_cast<std::size_t>(decode::write_seconds(text, elapsed) - text) - 3;
+    if (size < width) out.append(width - size, ' ');
+    out.append(text, size);
 }
 
 /// `ends` are two addresses or endpoints: the first at the right of its column, the second at the left.

@@ -2,17 +2,12 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <charconv>
 
+#include "decode/append_text.hpp"
 #include "decode/utf8.hpp"
 
 namespace loopscope::app {
 namespace {
-
-void append_number(std::string& out, auto number) {
-    char digits[24];
-    out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
-}
 
 /// True where neither quotes nor escapes nor replacements are wanted, as with nearly every value.
 bool is_plain(std::string_view text) {
@@ -114,24 +109,17 @@ void TableRows::text(std::string_view value) {
 
 void TableRows::number(std::uint64_t value) {
     separate();
-    append_number(*out_, value);
+    decode::append_decimal(*out_, value);
 }
 
 void TableRows::signed_number(std::int64_t value) {
     separate();
-    append_number(*out_, value);
+    decode::append_decimal(*out_, value);
 }
 
 void TableRows::seconds(std::int64_t nanoseconds) {
     separate();
-    const auto size =
-        nanoseconds < 0 ? 0 - static_cast<std::uint64_t>(nanoseconds) : static_cast<std::uint64_t>(nanoseconds);
-    if (nanoseconds < 0) *out_ += '-';
-    append_number(*out_, size / 1'000'000'000);
-    // The leading 1 keeps the fraction's zeros.
-    const auto point = out_->size();
-    append_number(*out_, 1'000'000'000 + size % 1'000'000'000);
-    (*out_)[point] = '.';
+    decode::append_seconds(*out_, nanoseconds);
 }
 
 void TableRows::end() {

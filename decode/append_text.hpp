@@ -15,6 +15,18 @@ void append_decimal(std::string& out, std::integral auto number) {
     out.append(digits, std::to_chars(digits, digits + sizeof digits, number).ptr);
 }
 
+inline constexpr std::size_t longest_seconds = 24;
+/// Writes a point and nine digits, and returns where they end.
+char* write_fraction(char* out, std::uint32_t nanoseconds);
+/// Writes nanoseconds as seconds with nine digits after the point, and returns where they end. There must be room for
+/// `longest_seconds` characters.
+char* write_seconds(char* out, std::int64_t nanoseconds);
+/// The same, appended.
+inline void append_seconds(std::string& out, std::int64_t nanoseconds) {
+    char text[longest_seconds];
+    out.append(text, write_seconds(text, nanoseconds));
+}
+
 /// Writes two hexadecimal digits for each octet, in lower case, and returns where they end.
 char* write_hexadecimal(char* out, Bytes octets);
 void append_hexadecimal(std::string& out, Bytes octets);

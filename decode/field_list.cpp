@@ -71,22 +71,6 @@ char* write_hexadecimal(char* out, std::uint64_t number, int width) {
     return out;
 }
 
-/// A point and nine digits.
-char* write_fraction(char* out, std::uint32_t nanoseconds) {
-    for (int i = 9; i > 0; --i, nanoseconds /= 10) out[i] = static_cast<char>('0' + nanoseconds % 10);
-    out[0] = '.';
-    return out + 10;
-}
-
-char* write_seconds(char* out, std::int64_t nanoseconds) {
-    const bool negative = nanoseconds < 0;
-    const auto magnitude =
-        negative ? 0 - static_cast<std::uint64_t>(nanoseconds) : static_cast<std::uint64_t>(nanoseconds);
-    if (negative) *out++ = '-';
-    out = write_decimal(out, magnitude / 1'000'000'000);
-    return write_fraction(out, static_cast<std::uint32_t>(magnitude % 1'000'000'000));
-}
-
 /// One frame follows the other within the same second, most often: its text is made once.
 struct DateText {
     std::time_t seconds = -1;
