@@ -6,6 +6,7 @@
 
 #include "app/table.hpp"
 #include "decode/append_text.hpp"
+#include "decode/floor_divide.hpp"
 #include "decode/registry.hpp"
 
 namespace loopscope::app {
@@ -14,22 +15,20 @@ namespace {
 constexpr std::int64_t a_second = 1'000'000'000, a_day = 86'400 * a_second;
 constexpr std::uint32_t no_item = std::numeric_limits<std::uint32_t>::max();
 
-std::int64_t floored(std::int64_t time, std::int64_t unit) { return time / unit - (time % unit < 0 ? 1 : 0); }
-
-void append_date(std::string& out, std::int64_t time, const char* format) {
-    const auto seconds = static_cast<std::time_t>(floored(time, a_second));
+void append_date(std::string& out, std::int64_t seconds, const char* format) {
+    const auto time = static_cast<std::time_t>(seconds);
     std::tm date{};
-    gmtime_r(&seconds, &date);
+    gmtime_r(&time, &date);
     char text[64];
     out.append(text, std::strftime(text, sizeof text, format, &date));
 }
 
 /// "2014-03-18T20:12:03.342266000Z"
 void append_moment(std::string& out, std::int64_t time) {
-    append_date(out, time, "%Y-%m-%dT%H:%M:%S");
+    const auto [seconds, rest] = decode::floor_divide(time, a_second);
+    append_date(out, seconds, "%Y-%m-%dT%H:%M:%S");
     char fraction[decode::longest_seconds];
-    const auto rest = static_cast<std::uint32_t>(time - floored(time, a_second) * a_second);
-    out.append(fraction, decode::write_fraction(fraction, rest)) += 'Z';
+    out.append(fraction, decode::write_fraction(fraction, static_cast<std::uint32_t>(rest))) += 'Z';
 }
 
 /// "474554" to "47:45:54"
@@ -64,15 +63,15 @@ void EkPrinter::choose(decode::FieldList& fields) const {
 }
 
 void EkPrinter::begin(std::string& out, std::int64_t time) {
-    if (const auto day = floored(time, a_day); day != day_) {
+    if (const auto day = decode::floor_divide(time, a_day).quotient; day != day_) {
         day_ = day;
         action_ = "{\"index\":{\"_index\":\"packets-";
-        append_date(action_, time, "%Y-%m-%d");
+        append_date(action_, day * (a_day / a_second), "%Y-%m-%d");
         action_ += "\"}}\n";
     }
     out += action_;
     out += "{\"timestamp\":\"";
-    decode::append_decimal(out, floored(time, 1'000'000));
+    decode::append_decimal(out, decode::floor_divide(time, 1'000'000).quotient);
     out += "\",\"layers\":";
 }
 

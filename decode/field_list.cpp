@@ -5,6 +5,7 @@
 
 #include "decode/address.hpp"
 #include "decode/append_text.hpp"
+#include "decode/floor_divide.hpp"
 #include "decode/write_value.hpp"
 
 namespace loopscope::decode {
@@ -80,12 +81,8 @@ struct DateText {
 
 char* write_date(char* out, std::int64_t nanoseconds) {
     static thread_local DateText last;
-    auto seconds = static_cast<std::time_t>(nanoseconds / 1'000'000'000);
-    auto rest = nanoseconds % 1'000'000'000;
-    if (rest < 0) {
-        rest += 1'000'000'000;
-        --seconds;
-    }
+    const auto [whole, rest] = floor_divide(nanoseconds, 1'000'000'000);
+    const auto seconds = static_cast<std::time_t>(whole);
     if (last.size == 0 || last.seconds != seconds) {
         std::tm date{};
         gmtime_r(&seconds, &date);

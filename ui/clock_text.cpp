@@ -4,6 +4,8 @@
 #include <cstdio>
 #include <ctime>
 
+#include "decode/floor_divide.hpp"
+
 namespace loopscope::ui {
 namespace {
 
@@ -19,15 +21,10 @@ struct LocalTime {
 };
 
 LocalTime local_time(std::int64_t nanoseconds) {
-    constexpr std::int64_t second = 1'000'000'000;
-    LocalTime result;
-    std::time_t whole = nanoseconds / second;
-    result.nanoseconds = static_cast<long>(nanoseconds % second);
-    if (result.nanoseconds < 0) {
-        result.nanoseconds += second;
-        --whole;
-    }
-    localtime_r(&whole, &result.parts);
+    const auto [seconds, rest] = decode::floor_divide(nanoseconds, 1'000'000'000);
+    LocalTime result{.parts = {}, .nanoseconds = static_cast<long>(rest)};
+    const auto time = static_cast<std::time_t>(seconds);
+    localtime_r(&time, &result.parts);
     return result;
 }
 

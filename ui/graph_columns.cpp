@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "decode/floor_divide.hpp"
+
 namespace loopscope::ui {
 
 using trace::Fold;
@@ -57,9 +59,6 @@ template <class Visit> void walk(const SideSeries& series, std::uint32_t count, 
 
 bool apart(const ValueRange& a, const ValueRange& b) { return a.high < b.low || b.high < a.low; }
 
-/// Rounds down, also below 0.
-std::int64_t column_of(std::int64_t time, std::int64_t grain) { return time / grain - (time % grain < 0 ? 1 : 0); }
-
 struct ColumnFiller {
     const GraphWindow& window;
     std::int64_t grain;
@@ -78,7 +77,7 @@ struct ColumnFiller {
     }
     void take(const Fold& fold, std::uint32_t index) {
         if (apart(fold.time, window.time)) return;
-        const auto here = column_of(fold.time.low, grain);
+        const auto here = decode::floor_divide(fold.time.low, grain).quotient;
         if (out.empty() || here != column) {
             out.emplace_back();
             column = here;
@@ -99,7 +98,9 @@ struct BinFiller {
     std::uint32_t looked_into = 0;
     static constexpr std::uint32_t most_looked_into = 50'000;
 
-    std::int64_t bin_of(std::int64_t time) const { return column_of(trace::signed_time(begin, time), width); }
+    std::int64_t bin_of(std::int64_t time) const {
+        return decode::floor_divide(trace::signed_time(begin, time), width).quotient;
+    }
     bool outside(const Fold& fold) const {
         return bin_of(fold.time.high) < 0 || bin_of(fold.time.low) >= static_cast<std::int64_t>(bins.size());
     }
