@@ -19,6 +19,7 @@
 #include "decode/application/ascii.hpp"
 #include "decode/application/dns_fields.hpp"
 #include "decode/application/dns_record.hpp"
+#include "decode/mix.hpp"
 
 namespace loopscope::decode::application {
 
@@ -145,11 +146,6 @@ void describe_variant(Reader& in, const Segment& segment, const MessageFacts& fa
     }
 }
 
-std::uint64_t mix(std::uint64_t hash, std::uint64_t word) {
-    hash = (hash ^ word) * 0x9e37'79b9'7f4a'7c15;
-    return hash ^ hash >> 32;
-}
-
 /// Eight octets, with A to Z in lower case. The lengths of labels are below those.
 std::uint64_t lower_word(const std::uint8_t* octets) {
     constexpr std::uint64_t each = 0x0101'0101'0101'0101;
@@ -165,11 +161,11 @@ std::uint64_t hash_labels(Bytes labels, std::uint64_t hash) {
     hash ^= labels.size();
     if (labels.size() < word) {
         for (const auto octet : labels)
-            hash = mix(hash, static_cast<std::uint8_t>(ascii_lower(static_cast<char>(octet))));
+            hash = mix(hash ^ static_cast<std::uint8_t>(ascii_lower(static_cast<char>(octet))));
         return hash;
     }
-    for (std::size_t at = 0; at + word < labels.size(); at += word) hash = mix(hash, lower_word(&labels[at]));
-    return mix(hash, lower_word(&labels[labels.size() - word]));
+    for (std::size_t at = 0; at + word < labels.size(); at += word) hash = mix(hash ^ lower_word(&labels[at]));
+    return mix(hash ^ lower_word(&labels[labels.size() - word]));
 }
 
 struct NameEnd {
@@ -191,7 +187,7 @@ std::size_t question_end(Bytes message, std::size_t at, std::uint64_t* hash) {
     const auto [end, labels_end] = name_end(message, at);
     if (hash != nullptr) *hash = hash_labels(message.subspan(at, labels_end - at), *hash);
     if (end == 0 || end + 4 > message.size()) return 0;
-    if (hash != nullptr) *hash = mix(*hash, load_be32(&message[end]));
+    if (hash != nullptr) *hash = mix(*hash ^ load_be32(&message[end]));
     return end + 4;
 }
 

@@ -5,6 +5,7 @@
 
 #include "decode/application/application.hpp"
 #include "decode/internet/checksum.hpp"
+#include "decode/mix.hpp"
 
 namespace loopscope::decode {
 namespace {
@@ -14,11 +15,6 @@ std::uint64_t drawn_key() {
     return std::uint64_t{random()} << 32 | random();
 }
 const std::uint64_t key = drawn_key();
-
-std::uint64_t mix(std::uint64_t value) {
-    value *= 0x9e37'79b9'7f4a'7c15;
-    return value ^ value >> 32;
-}
 
 std::uint64_t hash_of(const IpAddress& address, std::uint16_t port) {
     std::uint64_t words[2];
