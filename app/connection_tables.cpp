@@ -32,7 +32,6 @@ void frame(TableRows& out, std::uint32_t number) { number == decode::no_frame ? 
 void index(TableRows& out, std::uint32_t number) { number == decode::none ? out.absent() : out.number(number); }
 void duration(TableRows& out, std::int64_t nanoseconds) { nanoseconds < 0 ? out.absent() : out.seconds(nanoseconds); }
 void word(TableRows& out, std::string_view text) { text.empty() ? out.absent() : out.text(text); }
-std::string_view transport_of(const Connection& c) { return c.transport == decode::Protocol::tcp ? "tcp" : "udp"; }
 std::string_view side_of(bool server) { return server ? "server" : "client"; }
 
 struct ConnectionRow {
@@ -108,7 +107,7 @@ constexpr Cell<ConnectionRow> end_columns[] = {
 
 constexpr Cell<ConnectionRow> connection_columns[] = {
     {"connection", u32, [](auto& out, const auto& row) { out.number(row.c.index); }},
-    {"transport", text, [](auto& out, const auto& row) { out.text(transport_of(row.c)); }},
+    {"transport", text, [](auto& out, const auto& row) { out.text(transport_word(row.is_tcp())); }},
     {"stream", u32, [](auto& out, const auto& row) { out.number(row.c.stream); }},
     {"application", text, [](auto& out, const auto& row) { word(out, row.application()); }},
     {"outcome", text, [](auto& out, const auto& row) { out.text(to_text(row.c.outcome)); }},
@@ -163,7 +162,7 @@ constexpr Cell<MessageRow> message_columns[] = {
     {"message", u32, [](auto& out, const auto& row) { out.number(row.index); }},
     {"connection", u32, [](auto& out, const auto& row) { index(out, row.m.connection); }},
     {"protocol", text, [](auto& out, const auto& row) { out.text(to_text(row.m.protocol)); }},
-    {"transport", text, [](auto& out, const auto& row) { out.text(row.m.over_tcp ? "tcp" : "udp"); }},
+    {"transport", text, [](auto& out, const auto& row) { out.text(transport_word(row.m.over_tcp)); }},
     {"role", text, [](auto& out, const auto& row) { out.text(role_text(row.m.role)); }},
     {"sender", text, [](auto& out, const auto& row) { out.text(side_of(row.m.from_server)); }},
     {"request", u32, [](auto& out, const auto& row) { index(out, row.m.request); }},
@@ -246,6 +245,8 @@ void append_message(TableRows& out, const trace::Recording& recording, std::uint
 }
 
 }  // namespace
+
+std::string_view transport_word(bool tcp) { return tcp ? "tcp" : "udp"; }
 
 ConnectionTable connection_table_of(std::string_view word) {
     return word == "messages"   ? ConnectionTable::messages

@@ -13,6 +13,9 @@ namespace loopscope::app {
 /// the tables of many captures can be one; `connection` is the key between them.
 enum class ConnectionTable : std::uint8_t { connections, messages, findings };
 
+/// "tcp" or "udp".
+std::string_view transport_word(bool tcp);
+
 /// Of the word that `--table` takes: the table's name.
 ConnectionTable connection_table_of(std::string_view word);
 

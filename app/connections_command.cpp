@@ -92,7 +92,7 @@ void print_json(std::string& out, const Connection& c, const decode::flow::TcpFi
         JsonObject object(out);
         object.number("index", c.index);
         object.number("stream", c.stream);
-        object.text("transport", c.transport == decode::Protocol::tcp ? "tcp" : "udp");
+        object.text("transport", transport_word(c.transport == decode::Protocol::tcp));
         if (c.application != decode::Protocol::unknown) object.text("application", to_text(c.application));
         object.text("outcome", to_text(c.outcome));
         object.time("first_time", c.first_time);
