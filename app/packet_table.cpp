@@ -60,6 +60,13 @@ std::vector<Column> PacketTable::columns() const {
 
 void PacketTable::header(std::string& out) const { TableRows(out, format_).header(columns()); }
 
+void PacketTable::append_text(const decode::FieldRecord& record, const PrintedFrame& printed) {
+    if (record.field->type == decode::FieldType::text)
+        scratch_ += record.text;
+    else
+        append_value(scratch_, record, printed.fields, printed.frame.bytes);
+}
+
 void PacketTable::print_value(TableRows& row, const decode::FieldRecord& record, const PrintedFrame& printed) {
     switch (type_of(*record.field)) {
         case ColumnType::boolean: row.boolean(record.number != 0); return;
@@ -69,24 +76,16 @@ void PacketTable::print_value(TableRows& row, const decode::FieldRecord& record,
         case ColumnType::text: break;
         default: row.number(record.number); return;
     }
-    if (record.field->type == decode::FieldType::text) {
-        row.text(record.text);
-        return;
-    }
     scratch_.clear();
-    append_value(scratch_, record, printed.fields, printed.frame.bytes);
+    append_text(record, printed);
     row.text(scratch_);
 }
 
 void PacketTable::print_all(TableRows& row, const std::vector<std::uint32_t>& found, const PrintedFrame& printed) {
     scratch_.clear();
     for (const auto index : found) {
-        const auto& record = printed.fields.records()[index];
         if (index != found.front()) scratch_ += options_.aggregator;
-        if (record.field->type == decode::FieldType::text)
-            scratch_ += record.text;
-        else
-            append_value(scratch_, record, printed.fields, printed.frame.bytes);
+        append_text(printed.fields.records()[index], printed);
     }
     row.text(scratch_);
 }

@@ -28,6 +28,8 @@ public:
     std::unique_ptr<Printer> another() const override;
 
 private:
+    /// To `scratch_`: the text of a field of text as it is, other values as `append_value` has them.
+    void append_text(const decode::FieldRecord& record, const PrintedFrame& printed);
     void print_value(TableRows& row, const decode::FieldRecord& record, const PrintedFrame& printed);
     void print_all(TableRows& row, const std::vector<std::uint32_t>& found, const PrintedFrame& printed);
 

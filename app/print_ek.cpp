@@ -52,6 +52,8 @@ std::string member_of(const decode::Field& field) {
 EkPrinter::EkPrinter(std::vector<const decode::Field*> chosen)
     : chosen_(std::move(chosen)), names_(places_.count()), day_(std::numeric_limits<std::int64_t>::min()) {
     for (const auto* field : decode::all_fields()) name_of(*field).member = member_of(*field);
+    // tshark writes an array here even where there is one value, and the field's own name alone.
+    for (const auto* field : chosen_.fields()) chosen_members_.push_back("\"" + column_name(field->name) + "\":[");
 }
 
 void EkPrinter::choose(decode::FieldList& fields) const {
@@ -149,7 +151,6 @@ void EkPrinter::append_item(std::string& out, const PrintedFrame& printed, const
         append_value(out, printed, record);
 }
 
-// tshark writes an array here even where there is one value, and the field's own name alone.
 void EkPrinter::append_chosen(std::string& out, const PrintedFrame& printed) {
     chosen_.find(printed.fields);
     out += '{';
@@ -159,7 +160,7 @@ void EkPrinter::append_chosen(std::string& out, const PrintedFrame& printed) {
         if (found.empty()) continue;
         if (any) out += ',';
         any = true;
-        out.append("\"").append(column_name(chosen_.fields()[column]->name)).append("\":[");
+        out += chosen_members_[column];
         for (const auto index : found) {
             if (index != found.front()) out += ',';
             scratch_.clear();

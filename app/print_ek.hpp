@@ -45,6 +45,7 @@ private:
     void append_value(std::string& out, const PrintedFrame& printed, const decode::FieldRecord& record);
 
     ChosenFields chosen_;
+    std::vector<std::string> chosen_members_;  ///< `"ip_src":[`, one a column
     const decode::FieldPlaces& places_ = decode::FieldPlaces::registered();
     std::vector<Name> names_;  ///< by place
     std::vector<Item> items_;  ///< of the layer at hand, behind those of the layers around it
