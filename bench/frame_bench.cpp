@@ -11,6 +11,7 @@
 #include <string>
 #include <thread>
 
+#include "tests/packet_octets.hpp"
 #include "ui/imgui.hpp"
 #include "ui/shell.hpp"
 
@@ -18,8 +19,8 @@ namespace {
 
 using namespace loopscope;
 
-std::string big16(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
-std::string big32(std::uint32_t value) { return big16(value >> 16) + big16(value & 0xffff); }
+using tests::big16;
+using tests::big32;
 
 /// 100,000 connections among which packets are dealt out in turn, every tenth of which is refused, and one that has the
 /// rest: 100,000 packets and more. Headers only.
@@ -60,12 +61,11 @@ private:
     void send(std::uint32_t connection, bool from_server, std::uint32_t sequence, std::uint32_t acknowledgment,
               unsigned flags, std::uint32_t payload) {
         const auto client = 0x0a000001 + connection / 50'000, server = 0xc0a80001u;
-        const auto port = big16(10'000 + connection % 50'000);
-        const auto ports = from_server ? big16(80) + port : port + big16(80);
-        const auto frame = std::string(12, '\0') + big16(0x0800) + big16(0x4500) + big16(40 + payload) +
-                           big16(written_ & 0xffff) + big16(0) + big16(0x4006) + big16(0) +
-                           big32(from_server ? server : client) + big32(from_server ? client : server) + ports +
-                           big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) + big16(65535) + big32(0);
+        const auto port = 10'000 + connection % 50'000;
+        const auto frame = tests::ethernet(
+            big16(0x4500) + big16(40 + payload) + big16(written_ & 0xffff) + big16(0) + big16(0x4006) + big16(0) +
+            big32(from_server ? server : client) + big32(from_server ? client : server) +
+            tests::tcp({from_server ? 80 : port, from_server ? port : 80, flags, sequence, acknowledgment, {}, 65535}));
         time_ += 3'000;
         const std::uint32_t record[] = {
             static_cast<std::uint32_t>(time_ / 1'000'000'000), static_cast<std::uint32_t>(time_ % 1'000'000'000),

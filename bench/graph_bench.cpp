@@ -7,6 +7,7 @@
 #include <string>
 
 #include "capture/writer.hpp"
+#include "tests/packet_octets.hpp"
 #include "ui/graph_model.hpp"
 #include "ui/imgui.hpp"
 #include "ui/scene_draw.hpp"
@@ -15,8 +16,8 @@ namespace {
 
 using namespace loopscope;
 
-std::string big16(unsigned value) { return {static_cast<char>(value >> 8), static_cast<char>(value)}; }
-std::string big32(std::uint32_t value) { return big16(value >> 16) + big16(value & 0xffff); }
+using tests::big16;
+using tests::big32;
 
 /// A server that sends a million segments, in bursts of ten, and every hundredth twice; the
 /// client acknowledges every second one. Headers only, as `tcpdump -s 54` would capture.
@@ -57,11 +58,11 @@ public:
 private:
     void send(capture::Writer& writer, bool from_server, std::uint32_t sequence, std::uint32_t acknowledgment,
               unsigned flags, std::uint32_t payload) {
-        const auto ports = from_server ? big16(80) + big16(40000) : big16(40000) + big16(80);
-        const auto frame = std::string(12, '\0') + big16(0x0800) + big16(0x4500) + big16(40 + payload) +
-                           big16(++identification_) + big16(0) + big16(0x4006) + big16(0) + big32(0x7f000001) +
-                           big32(0x7f000001) + ports + big32(sequence) + big32(acknowledgment) + big16(0x5000 | flags) +
-                           big16(65535) + big32(0);
+        const unsigned port = 40000;
+        const auto frame = tests::ethernet(
+            big16(0x4500) + big16(40 + payload) + big16(++identification_) + big16(0) + big16(0x4006) + big16(0) +
+            big32(tests::loopback) + big32(tests::loopback) +
+            tests::tcp({from_server ? 80 : port, from_server ? port : 80, flags, sequence, acknowledgment, {}, 65535}));
         (void)writer.write({.offset = 0,
                             .time = time_ += 5'000,
                             .original_length = static_cast<std::uint32_t>(frame.size()) + payload,
