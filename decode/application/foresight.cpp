@@ -8,7 +8,7 @@ namespace {
 
 /// Whether the octets look like the beginning of an HTTP message, as most others do not: the version, or a method in
 /// capital letters, as all registered ones are.
-bool may_begin_http(Bytes octets) {
+bool resembles_http(Bytes octets) {
     constexpr std::string_view version = "HTTP/1.";
     constexpr std::size_t longest_method = 7;
     const auto text = as_text(octets);
@@ -21,9 +21,10 @@ bool may_begin_http(Bytes octets) {
 }  // namespace
 
 void foresee(const Packet& packet, Foresight& out) {
+    // Used again for frame after frame: what is not written stays in the caches of both threads' cores.
     if (out.protocol != nullptr) out.protocol = nullptr;
     const auto& segment = packet.segments[0];
-    if (packet.segments.size() != 1 || segment.protocol != Protocol::tcp || !may_begin_http(segment.payload)) return;
+    if (packet.segments.size() != 1 || segment.protocol != Protocol::tcp || !resembles_http(segment.payload)) return;
     // Where its port lets expect HTTP, `choose_tcp` takes all for HTTP whose frame is not foreign to it.
     const auto* protocol = expected_tcp(segment);
     if (protocol == nullptr) protocol = choose_tcp(segment, segment.payload);
