@@ -56,9 +56,9 @@ SortKey key_of(const trace::Recording& recording, std::uint32_t index, const Con
 
 void ConnectionsModel::reset() {
     order_.reset();
-    position_ = wanted_position_ = sorted_at_ = begun_ = filtered_to_ = 0;
+    position_ = wanted_position_ = sorted_at_ = begun_ = 0;
     tallies_.clear();
-    matching_.clear();
+    filter_.restart();
     touched_.clear();
     list = {};
     ++version_;
@@ -100,12 +100,12 @@ void ConnectionsModel::step_towards(const trace::Recording& recording, std::uint
         const auto& record = recording.packet(position_ + 1);
         if (record.connection == decode::none) continue;
         step_forward(record, position_ + 1);
-        if (!filter_.empty()) touched_.push_back(record.connection);
+        if (!filter_.words().empty()) touched_.push_back(record.connection);
     }
     for (; position_ > packet_count && budget > 0; --position_, --budget)
         if (recording.packet(position_).connection != decode::none) {
             step_back(recording, position_);
-            if (!filter_.empty()) touched_.push_back(recording.packet(position_).connection);
+            if (!filter_.words().empty()) touched_.push_back(recording.packet(position_).connection);
         }
 }
 
@@ -119,46 +119,27 @@ void ConnectionsModel::update(const trace::Recording& recording, std::uint32_t p
         sorted_at_ = position_;
         ++version_;
     }
-    filter_on(recording);
-    filter_again(recording);
+    filter_rows(recording);
     const bool as_numbered = column_ == ConnectionColumn::number;
-    const auto version = as_numbered ? filter_version_ : version_ + filter_version_;
-    order_.update(matching_, static_cast<int>(column_), descending_, version,
+    const auto version = as_numbered ? filter_.version() : version_ + filter_.version();
+    order_.update(filter_.rows(), static_cast<int>(column_), descending_, version,
                   as_numbered ? RowOrder::MakeKey{} : sort_key(recording));
 }
 
-bool ConnectionsModel::matches(const trace::Recording& recording, std::uint32_t index) const {
-    if (filter_.empty()) return true;
-    std::string text;
-    for (int column = 0; column < connection_columns; ++column)
-        text.append(cell(recording, index, static_cast<ConnectionColumn>(column))).append("\n");
-    return holds_words(text, filter_);
-}
-
-void ConnectionsModel::filter_on(const trace::Recording& recording) {
-    filtered_to_ = std::min(filtered_to_, begun_);
-    while (!matching_.empty() && matching_.back() >= filtered_to_) matching_.pop_back();
-    const auto stop = filter_.empty() ? begun_ : std::min(begun_, filtered_to_ + filtered_a_frame);
-    for (; filtered_to_ < stop; ++filtered_to_)
-        if (matches(recording, filtered_to_)) matching_.push_back(filtered_to_);
-}
-
-/// What a packet did to its connection may make it match the filter, or no longer.
-void ConnectionsModel::filter_again(const trace::Recording& recording) {
+void ConnectionsModel::filter_rows(const trace::Recording& recording) {
+    const auto text_of = [&](std::uint32_t index) {
+        std::string text;
+        for (int column = 0; column < connection_columns; ++column)
+            text.append(cell(recording, index, static_cast<ConnectionColumn>(column))).append("\n");
+        return text;
+    };
+    filter_.update(begun_, filtered_a_frame, text_of);
+    // What a packet did to its connection may make it match, or no longer.
     std::sort(touched_.begin(), touched_.end());
     touched_.erase(std::unique(touched_.begin(), touched_.end()), touched_.end());
     for (auto left = filtered_a_frame; left > 0 && !touched_.empty(); --left) {
-        const auto index = touched_.back();
+        filter_.look_again(touched_.back(), text_of);
         touched_.pop_back();
-        if (index >= filtered_to_) continue;
-        const auto place = std::lower_bound(matching_.begin(), matching_.end(), index);
-        const bool shown = place != matching_.end() && *place == index;
-        if (matches(recording, index) == shown) continue;
-        if (shown)
-            matching_.erase(place);
-        else
-            matching_.insert(place, index);
-        ++filter_version_;
     }
 }
 
@@ -174,15 +155,6 @@ RowOrder::MakeKey ConnectionsModel::sort_key(const trace::Recording& recording) 
 void ConnectionsModel::sort_by(ConnectionColumn column, bool descending) {
     column_ = column;
     descending_ = descending;
-}
-
-void ConnectionsModel::set_filter(const std::string& filter) {
-    auto wanted = lower(filter);
-    if (wanted == filter_) return;
-    filter_ = std::move(wanted);
-    filtered_to_ = 0;
-    matching_.clear();
-    ++filter_version_;
 }
 
 Outcome outcome_at(const Connection& connection, const ConnectionTally& tally, std::uint32_t packet_count) {

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "ui/list_state.hpp"
+#include "ui/row_filter.hpp"
 #include "ui/row_order.hpp"
 #include "ui/view.hpp"
 
@@ -46,7 +47,7 @@ public:
     /// Connections to show, in order.
     const std::vector<std::uint32_t>& rows() const { return order_.rows(); }
     bool busy() const {
-        return order_.busy() || filtered_to_ < begun_ || !touched_.empty() || position_ != wanted_position_ ||
+        return order_.busy() || filter_.looked_at() < begun_ || !touched_.empty() || position_ != wanted_position_ ||
                position_ != sorted_at_;
     }
     void wait() { order_.wait(); }
@@ -59,8 +60,8 @@ public:
     ConnectionColumn sort_column() const { return column_; }
     bool descending() const { return descending_; }
     /// Shows connections that hold each of the words in `filter` in a cell; case does not matter.
-    void set_filter(const std::string& filter);
-    const std::string& filter() const { return filter_; }
+    void set_filter(const std::string& filter) { filter_.set(filter); }
+    const std::string& filter() const { return filter_.words(); }
 
     std::string filter_text;  ///< as typed
     ListState list;
@@ -69,19 +70,15 @@ private:
     void step_towards(const trace::Recording&, std::uint32_t packet_count);
     void step_forward(const trace::PacketRecord&, std::uint32_t number);
     void step_back(const trace::Recording&, std::uint32_t number);
-    void filter_on(const trace::Recording&);
-    void filter_again(const trace::Recording&);
-    bool matches(const trace::Recording&, std::uint32_t connection) const;
+    void filter_rows(const trace::Recording&);
     RowOrder::MakeKey sort_key(const trace::Recording&) const;
 
     std::uint32_t position_ = 0, wanted_position_ = 0, begun_ = 0;
     std::uint32_t sorted_at_ = 0;  ///< the position that the rows were sorted for
     std::vector<ConnectionTally> tallies_;
-    std::vector<std::uint32_t> matching_;
+    RowFilter filter_;
     std::vector<std::uint32_t> touched_;  ///< while a filter is set: to be looked at again
-    std::uint32_t filtered_to_ = 0;
-    std::uint64_t version_ = 0, filter_version_ = 0;
-    std::string filter_;
+    std::uint64_t version_ = 0;
     ConnectionColumn column_ = ConnectionColumn::number;
     bool descending_ = false;
     RowOrder order_;

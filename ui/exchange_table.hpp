@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "ui/exchange_list.hpp"
+#include "ui/row_filter.hpp"
 
 namespace loopscope::ui {
 
@@ -34,7 +35,7 @@ public:
     /// Exchanges to show, in order. While a long table is sorted anew, some may be past count().
     const std::vector<std::uint32_t>& rows() const { return order_.rows(); }
     std::uint32_t count() const { return list_.count(); }  ///< before the filter
-    bool busy() const { return order_.busy() || reading_ || filtered_to_ < list_.count(); }
+    bool busy() const { return order_.busy() || reading_ || filter_.looked_at() < list_.count(); }
     void wait() { order_.wait(); }
     const ExchangeList& list() const { return list_; }
     const ExchangeRow& row(const trace::Recording&, std::uint32_t exchange);
@@ -42,22 +43,18 @@ public:
     void sort_by(int column, bool descending);
     int sort_column() const { return column_; }
     bool descending() const { return descending_; }
-    void set_filter(const std::string& filter);
-    const std::string& filter() const { return filter_; }
+    void set_filter(const std::string& filter) { filter_.set(filter); }
+    const std::string& filter() const { return filter_.words(); }
 
 private:
-    void filter_on(const trace::Recording&);
-    bool matches(const trace::Recording&, std::uint32_t index) const;
+    void filter_rows(const trace::Recording&);
 
     Columns columns_;
     ExchangeList list_;
     RowOrder order_;
-    std::vector<std::uint32_t> matching_;
+    RowFilter filter_;
     bool reading_ = false;  ///< there are messages that were not read yet
-    std::uint32_t filtered_to_ = 0;
-    std::uint64_t filter_version_ = 0;
     std::uint32_t reorderings_ = 0;
-    std::string filter_;
     int column_ = 0;
     bool descending_ = false;
     std::unordered_map<std::uint32_t, ExchangeRow> cache_;
