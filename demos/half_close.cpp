@@ -50,18 +50,12 @@ void serve(int listener) {
 }  // namespace
 
 void half_close() {
-    const Descriptor listener{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
-    limit_waiting(listener);
-    switch_on(listener, SO_REUSEADDR, "SO_REUSEADDR");
     const sockaddr_in here = address("127.0.0.1", port);
-    check(bind(listener, generic(here), sizeof here), "bind to " + to_text(here));
-    check(listen(listener, 8), "listen");
+    const Descriptor listener = listen_at(here);
     say("server", "listening on ", to_text(here));
     auto server = std::async(std::launch::async, serve, int{listener});
 
-    const Descriptor connection{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
-    limit_waiting(connection);
-    check(connect(connection, generic(here), sizeof here), "connect to " + to_text(here));
+    const Descriptor connection = connect_to(here);
     note_states(port);
     for (const char* line : {"pear", "apple", "cherry"}) {
         pause();

@@ -248,13 +248,7 @@ void serve(int listener, int connections) {
 
 // -- the client
 
-Descriptor open_connection() {
-    Descriptor connection{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
-    limit_waiting(connection);
-    const sockaddr_in server = address("127.0.0.1", port);
-    check(connect(connection, generic(server), sizeof server), "connect to " + to_text(server));
-    return connection;
-}
+Descriptor open_connection() { return connect_to(address("127.0.0.1", port)); }
 
 struct Request {
     std::string method, target, fields, body;
@@ -323,12 +317,8 @@ void use_http_1_0() {
 }  // namespace
 
 void http() {
-    const Descriptor listener{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
-    limit_waiting(listener);
-    switch_on(listener, SO_REUSEADDR, "SO_REUSEADDR");
     const sockaddr_in here = address("127.0.0.1", port);
-    check(bind(listener, generic(here), sizeof here), "bind to " + to_text(here));
-    check(listen(listener, 8), "listen");
+    const Descriptor listener = listen_at(here);
     say("server", "listening on ", to_text(here));
     auto server = std::async(std::launch::async, serve, int{listener}, 3);
     use_every_method();

@@ -21,12 +21,8 @@ struct Connection {
 
 /// Both ends of a new connection.
 Connection establish(int listener) {
-    Descriptor client{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
-    limit_waiting(client);
-    const sockaddr_in there = local_address(listener);
-    check(connect(client, generic(there), sizeof there), "connect to " + to_text(there));
-    Descriptor server{check(accept(listener, nullptr, nullptr), "accept")};
-    limit_waiting(server);
+    Descriptor client = connect_to(local_address(listener));
+    Descriptor server = accept_from(listener);
     pause();
     note_states(port);
     return {std::move(client), std::move(server)};
@@ -45,13 +41,8 @@ void tell_end(const char* who, int socket) {
     }
 }
 
-void read_all_then_close(int listener) {
-    auto [client, server] = establish(listener);
-    say("client", "1. sending a request of 11 octets");
-    send_all(client, "tea, please");
-    char buffer[64];
-    const ssize_t received = check(recv(server, buffer, sizeof buffer, 0), "recv");
-    say("server", "read all ", received, " octets; closing");
+/// The server first, and what the client hears of it.
+void close_both(Descriptor& server, Descriptor& client) {
     pause();
     server.close();
     note_states(port);
@@ -61,6 +52,16 @@ void read_all_then_close(int listener) {
     note_states(port);
 }
 
+void read_all_then_close(int listener) {
+    auto [client, server] = establish(listener);
+    say("client", "1. sending a request of 11 octets");
+    send_all(client, "tea, please");
+    char buffer[64];
+    const ssize_t received = check(recv(server, buffer, sizeof buffer, 0), "recv");
+    say("server", "read all ", received, " octets; closing");
+    close_both(server, client);
+}
+
 void close_with_unread_data(int listener) {
     auto [client, server] = establish(listener);
     say("client", "2. sending a request of 35 octets");
@@ -68,13 +69,7 @@ void close_with_unread_data(int listener) {
     char buffer[11];
     const ssize_t received = check(recv(server, buffer, sizeof buffer, 0), "recv");
     say("server", "read ", received, " octets, left the rest unread; closing");
-    pause();
-    server.close();
-    note_states(port);
-    tell_end("client", client);
-    pause();
-    client.close();
-    note_states(port);
+    close_both(server, client);
 }
 
 void abort_with_linger(int listener) {
@@ -94,12 +89,8 @@ void abort_with_linger(int listener) {
 }  // namespace
 
 void reset() {
-    const Descriptor listener{check(socket(AF_INET, SOCK_STREAM, 0), "socket")};
-    limit_waiting(listener);
-    switch_on(listener, SO_REUSEADDR, "SO_REUSEADDR");
     const sockaddr_in here = address("127.0.0.1", port);
-    check(bind(listener, generic(here), sizeof here), "bind to " + to_text(here));
-    check(listen(listener, 8), "listen");
+    const Descriptor listener = listen_at(here);
     say("server", "listening on ", to_text(here));
     pause();
     read_all_then_close(listener);
