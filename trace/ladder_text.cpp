@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <string_view>
-#include <utility>
 #include <vector>
 
 #include "trace/ladder.hpp"
 #include "trace/ladder_fold.hpp"
 #include "trace/ladder_words.hpp"
+#include "trace/wrap_words.hpp"
 
 namespace loopscope::trace {
 
@@ -52,17 +52,8 @@ std::string centred(std::string_view text, int width) {
 
 /// Breaks at spaces into lines of at most `width` columns.
 std::vector<std::string> wrap(std::string_view text, int width) {
-    std::vector<std::string> lines;
-    std::string line;
-    while (!text.empty()) {
-        const auto space = text.find(' ');
-        const auto word = text.substr(0, space);
-        text = space == text.npos ? std::string_view{} : text.substr(space + 1);
-        if (!line.empty() && columns(line) + 1 + columns(word) > width) lines.push_back(std::exchange(line, {}));
-        if (!line.empty()) line += ' ';
-        line += cut(word, width);
-    }
-    if (!line.empty()) lines.push_back(line);
+    auto lines = wrap_words(text, [width](std::string_view line) { return columns(line) <= width; });
+    for (auto& line : lines) line = cut(line, width);
     return lines;
 }
 

@@ -3,7 +3,8 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <utility>
+
+#include "trace/wrap_words.hpp"
 
 namespace loopscope::ui {
 
@@ -103,21 +104,7 @@ float LadderMarks::lines(Point at, const std::vector<std::string>& words, SceneF
 }
 
 std::vector<std::string> LadderMarks::wrap(std::string_view text, SceneFont font, float width) const {
-    std::vector<std::string> lines;
-    std::string line;
-    while (!text.empty()) {
-        const auto space = text.find(' ');
-        const auto word = text.substr(0, space);
-        text = space == text.npos ? std::string_view{} : text.substr(space + 1);
-        const auto longer = line.empty() ? std::string{word} : line + " " + std::string{word};
-        if (line.empty() || measure.width(font, longer) <= width) {
-            line = longer;
-            continue;
-        }
-        lines.push_back(std::exchange(line, std::string{word}));
-    }
-    if (!line.empty()) lines.push_back(line);
-    return lines;
+    return trace::wrap_words(text, [&](std::string_view line) { return measure.width(font, line) <= width; });
 }
 
 std::string LadderMarks::cut(std::string_view text, SceneFont font, float width) const {
