@@ -39,12 +39,22 @@ inline std::string udp(std::size_t source_port, std::size_t destination_port, st
 }
 
 inline constexpr std::uint32_t loopback = 0x7f000001;
-inline constexpr unsigned protocol_tcp = 6, protocol_udp = 17;
+inline constexpr unsigned protocol_icmp = 1, protocol_tcp = 6, protocol_udp = 17;
 
 /// Not to be fragmented, without options or checksum.
 inline std::string ipv4(std::uint32_t source, std::uint32_t destination, unsigned protocol, std::string_view payload) {
     return big16(0x4500) + big16(20 + payload.size()) + big32(0x4000) + big16(0x4000 | protocol) + big16(0) +
            big32(source) + big32(destination) + std::string(payload);
+}
+struct FragmentPlace {
+    std::size_t identification, offset;
+    bool more;
+};
+inline std::string ipv4_fragment(std::uint32_t source, std::uint32_t destination, unsigned protocol,
+                                 const FragmentPlace& place, std::string_view payload) {
+    return big16(0x4500) + big16(20 + payload.size()) + big16(place.identification) +
+           big16((place.more ? 0x2000 : 0) | place.offset / 8) + big16(0x4000 | protocol) + big16(0) + big32(source) +
+           big32(destination) + std::string(payload);
 }
 /// Between two addresses of zeros.
 inline std::string ethernet(std::string_view ip) { return std::string(12, '\0') + big16(0x0800) + std::string(ip); }

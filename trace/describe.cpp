@@ -1,11 +1,8 @@
 #include <algorithm>
-#include <array>
 
 #include "decode/application/application.hpp"
 #include "decode/decode.hpp"
-#include "decode/flow/fragments.hpp"
 #include "decode/flow/story.hpp"
-#include "trace/partition_place.hpp"
 #include "trace/recording.hpp"
 #include "trace/recording_state.hpp"
 #include "trace/stream_walk.hpp"
@@ -69,26 +66,6 @@ decode::ExchangeFacts exchange_facts(const Recording& recording, std::uint32_t i
 
 }  // namespace
 
-namespace {
-
-/// Puts a fragmented datagram together again from its frames.
-std::vector<std::uint8_t> rebuild_datagram(const Recording& recording, std::span<const std::uint32_t> frames) {
-    const decode::flow::Limits limits;
-    decode::flow::Fragments waiting{limits.fragment_bytes, limits.fragment_lifetime};
-    decode::Packet packet;
-    std::vector<std::uint8_t> datagram;
-    for (const auto number : frames) {
-        const auto frame = recording.frame(number);
-        decode::decode_frame(frame, nullptr, nullptr, packet);
-        if (!packet.fragment.present) continue;
-        if (const auto whole = waiting.add(packet.fragment, 0, number, frame.time))
-            datagram.assign(whole->payload.begin(), whole->payload.end());
-    }
-    return datagram;
-}
-
-}  // namespace
-
 void Recording::describe(std::uint32_t number, FrameDetails& out) const {
     const auto& record = packet(number);
     out.frame = frame(number);
@@ -106,7 +83,7 @@ void Recording::describe(std::uint32_t number, FrameDetails& out) const {
         out.segments.push_back(segment_facts(connection, record));
     const bool tcp = connected && connection.transport == decode::Protocol::tcp;
     if (out.wanted.story && tcp) add_story(number, connection, out);
-    if (out.wanted.analysis && tcp) add_analysis(number, connection, out);
+    if (out.wanted.analysis) add_analysis(number, out);
     facts.segments = out.segments;
     if (out.wanted.messages) add_messages(number, facts, out);
     decode::decode_frame(out.frame, &facts, &out.fields, out.packet);
@@ -124,49 +101,12 @@ void Recording::add_story(std::uint32_t number, const Connection& connection, Fr
         if (facts.connection == connection.index) facts.story = &out.story;
 }
 
-void Recording::add_analysis(std::uint32_t number, const Connection& connection, FrameDetails& out) const {
-    if (!out.keep_followed && !out.followed.contains(connection.index)) out.followed.clear();
-    auto& followed = out.followed[connection.index];
-    if (number <= followed.frame) followed = {};
-    std::vector<std::uint32_t> frames;
-    for (auto at = number; at != decode::no_frame && at > followed.frame; at = packet(at).previous_in_connection)
-        frames.push_back(at);
-    std::array<std::int8_t, 2> scales{};
-    for (const auto side : {Side::client, Side::server})
-        scales[static_cast<std::size_t>(side)] = shift_in_force(connection, side);
-    for (auto at = frames.rbegin(); at != frames.rend(); ++at) {
-        decode::decode_frame(frame(*at), nullptr, nullptr, out.packet);
-        const auto* segment = innermost(out.packet);
-        if (segment == nullptr) continue;
-        out.analysis =
-            followed.sequence.add({.frame = *at,
-                                   .time = packet(*at).time,
-                                   .header = segment->tcp,
-                                   .length = segment->payload_length,
-                                   .from_server = packet(*at).has(packet_flag::from_server),
-                                   .reuses_ports = connection.previous != decode::none && *at == connection.first_frame,
-                                   .window_scale = scales,
-                                   .base_sequence = {connection.directions[0].base_sequence.value(),
-                                                     connection.directions[1].base_sequence.value()}});
-    }
-    followed.frame = number;
-    out.analysis.flags = packet(number).analysis_flags();  // as it was judged first
-    for (auto& facts : out.segments)
-        if (facts.connection == connection.index) facts.analysis = &out.analysis;
-}
-
 void Recording::add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const {
-    const auto& specials = state_->specials;
-    const auto count = specials.published();
-    const auto place = partition_place(count, [&](auto index) { return specials[index].frame < number; });
-    if (place == count || specials[place].frame != number) return;
-    const auto special = specials[place];
-    for (std::uint32_t i = 0; i < special.segment_count; ++i)
-        out.segments.push_back(state_->special_segments[special.first_segment + i]);
-    std::vector<std::uint32_t> frames;
-    for (std::uint32_t i = 0; i < special.fragment_count; ++i)
-        frames.push_back(state_->special_fragments[special.first_fragment + i]);
-    if (!frames.empty()) facts.datagram = out.buffers.emplace_back(rebuild_datagram(*this, frames));
+    const auto* special = state_->special_of(number);
+    if (special == nullptr) return;
+    for (std::uint32_t i = 0; i < special->segment_count; ++i)
+        out.segments.push_back(state_->special_segments[special->first_segment + i]);
+    if (special->fragment_count != 0) facts.datagram = out.buffers.emplace_back(datagram_of(*special));
 }
 
 void Recording::add_messages(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const {

@@ -117,6 +117,7 @@ void Recording::State::keep_special() {
                          .first_fragment = special_fragments.size(),
                          .fragment_count = static_cast<std::uint32_t>(report->datagram_frames.size())};
     for (auto segment : report->segments) {
+        if (segment.analysis != nullptr && segment.connection != report->connection) keep_aside(segment.connection);
         segment.analysis = nullptr;  // those live as long as the frame is the last one
         segment.story = nullptr;
         special_segments.append(segment);
@@ -125,8 +126,18 @@ void Recording::State::keep_special() {
     specials.append(special);
 }
 
+void Recording::State::keep_aside(std::uint32_t connection) {
+    auto& its = latest_of(connection);
+    const auto frame = last->frame.number;
+    if (its.aside != 0 && asides[its.aside - 1].frame == frame) return;
+    asides.append({.frame = frame, .previous_packet = its.packet, .previous = its.aside});
+    its.aside = asides.size() & 0x7fff'ffff;
+}
+
 void Recording::State::touch(std::uint32_t connection) {
-    if (std::exchange(latest_of(connection).changed, true)) return;
+    auto& its = latest_of(connection);
+    if (its.changed != 0) return;
+    its.changed = 1;
     changed.push_back(connection);
 }
 
@@ -165,9 +176,10 @@ void Recording::State::publish_connections() {
             figures.set(row, tracker.figures(index));
     }
     figures.publish();
+    asides.publish();
     for (const auto index : changed) {
-        latest[index].changed = false;
-        connections.set(index, {tracker.connection(index), latest[index].packet});
+        latest[index].changed = 0;
+        connections.set(index, {tracker.connection(index), latest[index].packet, latest[index].aside});
     }
     changed.clear();
     connections.publish();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -23,6 +24,8 @@
 #include "trace/packet_shape.hpp"
 
 namespace loopscope::trace {
+
+struct SpecialFacts;
 
 /// Which of the things that other frames tell are looked up for a frame.
 struct WantedFacts {
@@ -50,10 +53,12 @@ struct FrameDetails {
     struct Followed {
         std::uint32_t frame = decode::no_frame;
         decode::flow::SequenceAnalysis sequence;
+        std::vector<std::uint32_t> asides;  ///< numbers of those that are known, in order
     };
     bool keep_followed = false;  ///< of all connections, for who asks for all frames in order; else of the last one
-    std::unordered_map<std::uint32_t, Followed> followed;  ///< by connection
-    decode::TcpAnalysis analysis;
+    std::unordered_map<std::uint32_t, Followed> followed;                    ///< by connection
+    std::array<decode::TcpAnalysis, decode::Packet::max_segments> analyses;  ///< what `segments` point at
+    std::vector<std::uint32_t> to_follow;                                    ///< frames
 
     decode::StoryFacts story;
     std::vector<decode::StoryFacts::FindingFacts> finding_facts;
@@ -152,7 +157,13 @@ public:
 private:
     void add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
     void add_story(std::uint32_t number, const decode::flow::Connection& connection, FrameDetails& out) const;
-    void add_analysis(std::uint32_t number, const decode::flow::Connection& connection, FrameDetails& out) const;
+    void add_analysis(std::uint32_t number, FrameDetails& out) const;
+    void follow(std::uint32_t connection, std::uint32_t number, FrameDetails& out) const;
+    void note_asides(std::uint32_t last, FrameDetails::Followed& followed) const;
+    void list_frames(std::uint32_t connection, std::uint32_t number, const FrameDetails::Followed& followed,
+                     std::vector<std::uint32_t>& out) const;
+    std::vector<std::uint8_t> datagram_of(const SpecialFacts& special) const;
+    void decode_special(const SpecialFacts& special, decode::Packet& packet) const;
     void add_messages(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
     /// Where the message lies in its frame, and its octets there; decode::none where it does not lie in one piece.
     std::uint32_t message_offset(std::uint32_t index, decode::Packet& scratch, decode::Bytes& bytes) const;

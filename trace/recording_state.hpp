@@ -25,15 +25,25 @@ struct SpecialFacts {
     std::uint32_t fragment_count = 0;  ///< frames that hold the datagram's fragments, this one included
 };
 
+/// A frame with a TCP segment of a connection that its record does not speak of: not the last one, or quoted by an
+/// error.
+struct Aside {
+    std::uint32_t frame = 0;
+    std::uint32_t previous_packet = decode::no_frame;  ///< the connection's last before this, as its records say
+    std::uint32_t previous = 0;                        ///< number of the connection's aside before; 0: none
+};
+
 struct ConnectionRow {
     decode::flow::Connection connection;
     std::uint32_t last_packet = decode::no_frame;
+    std::uint32_t last_aside = 0;  ///< number in State::asides, from 1
 };
 
 struct Recording::State {
     struct Latest {
         std::uint32_t packet = decode::no_frame;  ///< the connection's last
-        bool changed = false;                     ///< it is in `changed`
+        std::uint32_t aside : 31 = 0;             ///< as ConnectionRow::last_aside
+        std::uint32_t changed : 1 = 0;            ///< it is in `changed`
     };
     /// Connections that wait for a publish: few enough that they, and what is let go with them, are still in the
     /// caches.
@@ -62,6 +72,7 @@ struct Recording::State {
     AppendLog<SpecialFacts> specials;
     AppendLog<decode::SegmentFacts> special_segments;
     AppendLog<std::uint32_t> special_fragments;
+    AppendLog<Aside> asides;
     SharedTable<decode::flow::LimitsReached> limits;
 
     std::atomic<std::uint32_t> finished_from{decode::none};  ///< first message that `finish` appended
@@ -72,6 +83,8 @@ struct Recording::State {
     capture::Source::Next next(DecodedFrame*& frame, bool block);
     void append_packet(DecodedFrame& frame);
     void keep_special();
+    const SpecialFacts* special_of(std::uint32_t frame) const;  ///< nullptr where it has none, or not published
+    void keep_aside(std::uint32_t connection);
     Latest& latest_of(std::uint32_t connection);
     void touch(std::uint32_t connection);
     void publish_connections();

@@ -153,34 +153,93 @@ TEST_F(RecordingTest, DescribesEachFrameAsItWasWhenItCame) {
     }
 }
 
+/// What the order of segments tells, as text.
+std::string order_told(const decode::FieldList& list, decode::Bytes frame) {
+    std::string text;
+    for (const auto& record : list.records())
+        if (record.field->name.starts_with("tcp.analysis.") || record.field->name.starts_with("tcp.time_")) {
+            text.append(record.field->name).append("=");
+            append_value(text, record, list, frame);
+            text += ' ';
+        }
+    return text;
+}
+
+/// The same of each frame, as the tracker said it when the frame came.
+std::vector<std::string> read_order(Recording& recording) {
+    decode::FieldList fields;
+    decode::Packet packet;
+    std::vector<std::string> in_order;
+    while (recording.step() == Recording::Step::frame) {
+        decode::decode_frame(recording.last_frame(), &recording.last_report().facts, &fields, packet);
+        in_order.push_back(order_told(fields, recording.last_frame().bytes));
+    }
+    recording.publish();
+    return in_order;
+}
+
 TEST_F(RecordingTest, TellsTheOrderOfSegmentsAlsoWhenAskedAtRandom) {
     write_http();
     auto source = capture::Source::open(path_);
     Recording recording{std::move(*source)};
-    decode::FieldList fields;
-    decode::Packet packet;
-    std::vector<std::string> in_order;
-    const auto told = [](const decode::FieldList& list, decode::Bytes frame) {
-        std::string text;
-        for (const auto& record : list.records())
-            if (record.field->name.starts_with("tcp.analysis.") || record.field->name.starts_with("tcp.time_")) {
-                text.append(record.field->name).append("=");
-                append_value(text, record, list, frame);
-                text += ' ';
-            }
-        return text;
-    };
-    while (recording.step() == Recording::Step::frame) {
-        decode::decode_frame(recording.last_frame(), &recording.last_report().facts, &fields, packet);
-        in_order.push_back(told(fields, recording.last_frame().bytes));
-    }
-    recording.publish();
+    const auto in_order = read_order(recording);
     EXPECT_NE(in_order[1].find("tcp.analysis.acks_frame=1"), std::string::npos) << in_order[1];
     FrameDetails details;
     details.wanted.analysis = true;
     for (const std::uint32_t number : {9u, 2u, 6u, 7u, 5u, 1u}) {
         recording.describe(number, details);
-        EXPECT_EQ(told(details.fields, details.frame.bytes), in_order[number - 1]) << "frame " << number;
+        EXPECT_EQ(order_told(details.fields, details.frame.bytes), in_order[number - 1]) << "frame " << number;
+    }
+}
+
+/// A connection with a segment in two fragments, and two that errors quote: frames that are not its own in the index.
+std::string segments_in_fragments_and_errors() {
+    using namespace tests;
+    constexpr std::uint32_t client = 0x0a000001, server = 0x0a000002, router = 0x0a000003;
+    auto octets = pcap_header(link_raw);
+    std::uint64_t time = 0;
+    const auto add = [&](std::string_view packet) { octets += pcap_record(time += 1'000, packet); };
+    const auto up = [&](unsigned flags, std::uint32_t sequence, std::uint32_t acknowledgment,
+                        std::string_view data = {}) {
+        return ipv4(client, server, protocol_tcp, tcp({5000, 9, flags, sequence, acknowledgment, data}));
+    };
+    const auto down = [&](unsigned flags, std::uint32_t sequence, std::uint32_t acknowledgment) {
+        return ipv4(server, client, protocol_tcp, tcp({9, 5000, flags, sequence, acknowledgment}));
+    };
+    const auto error = [&](std::string_view quoted) {
+        return ipv4(router, client, protocol_icmp, big16(0x0301) + big16(0) + big32(0) + std::string(quoted));
+    };
+    add(up(tcp_flag::syn, 100, 0));
+    add(error(up(tcp_flag::syn, 100, 0)));
+    add(down(tcp_flag::syn | tcp_flag::ack, 500, 101));
+    add(up(tcp_flag::ack, 101, 501));
+    const auto data = tcp({5000, 9, tcp_flag::ack, 101, 501, std::string(44, 'x')});
+    add(ipv4_fragment(client, server, protocol_tcp, {.identification = 7, .offset = 0, .more = true},
+                      data.substr(0, 32)));
+    add(ipv4_fragment(client, server, protocol_tcp, {.identification = 7, .offset = 32, .more = false},
+                      data.substr(32)));
+    add(error(up(tcp_flag::ack, 101, 501, "xxxx")));
+    add(down(tcp_flag::ack, 501, 145));
+    add(up(tcp_flag::ack | tcp_flag::psh, 145, 501, "yyyy"));
+    return octets;
+}
+
+TEST_F(RecordingTest, TellsTheOrderOfSegmentsInFragmentsAndErrorsToo) {
+    std::ofstream(path_, std::ios::binary) << segments_in_fragments_and_errors();
+    Recording recording{std::move(*capture::Source::open(path_))};
+    const auto in_order = read_order(recording);
+    ASSERT_EQ(in_order.size(), 9u);
+    EXPECT_NE(in_order[5].find("tcp.analysis.bytes_in_flight=44"), std::string::npos) << in_order[5];
+    EXPECT_NE(in_order[6].find("tcp.time_delta=0.001"), std::string::npos) << in_order[6];
+    EXPECT_NE(in_order[7].find("tcp.analysis.acks_frame=6"), std::string::npos) << in_order[7];
+    FrameDetails details;
+    details.wanted.analysis = true;
+    for (const bool keep : {false, true}) {
+        details.keep_followed = keep;
+        for (const std::uint32_t number : {1u, 2u, 3u, 4u, 5u, 6u, 7u, 8u, 9u, 7u, 2u, 8u, 6u}) {
+            recording.describe(number, details);
+            EXPECT_EQ(order_told(details.fields, details.frame.bytes), in_order[number - 1]) << "frame " << number;
+        }
     }
 }
 
