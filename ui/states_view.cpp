@@ -146,7 +146,7 @@ void draw_changes(StatesModel& model, ViewContext& context) {
     text(theme.muted, model.at_selected() ? "Up to frame " + grouped(model.position())
                                           : counted(model.shown(), "change") + " of state");
     if (model.at_selected()) {
-        ImGui::SameLine(ImGui::GetContentRegionMax().x - fonts.px(104));
+        ImGui::SameLine(ImGui::GetCursorPosX() + ImGui::GetContentRegionAvail().x - fonts.px(104));
         if (button(theme, fonts, icon::fast_forward, "newest", "To the end", "Show the states after the newest packet",
                    Weight::quiet))
             model.follow();
