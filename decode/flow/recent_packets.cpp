@@ -1,21 +1,18 @@
 #include "decode/flow/recent_packets.hpp"
 
+#include "decode/mix.hpp"
+
 namespace loopscope::decode::flow {
 namespace {
 
-std::uint64_t mix(std::uint64_t hash, std::uint64_t value) {
-    hash = (hash ^ value) * 0x9e37'79b9'7f4a'7c15;
-    return hash ^ hash >> 29;
-}
-
 std::uint64_t fingerprint(std::uint32_t connection, Side sender, const Segment& segment) {
     const auto& tcp = segment.tcp;
-    auto hash = mix(std::uint64_t{connection} << 1 | static_cast<unsigned>(sender),
-                    std::uint64_t{tcp.sequence.value()} << 32 | tcp.acknowledgment.value());
-    hash = mix(hash, std::uint64_t{segment.identification} << 48 | std::uint64_t{tcp.checksum} << 32 |
-                         std::uint64_t{tcp.window} << 16 | tcp.flags);
-    hash = mix(hash, std::uint64_t{tcp.options.timestamp} << 32 | tcp.options.timestamp_echo);
-    return mix(hash, std::uint64_t{segment.payload_length} << 8 | tcp.options.sack_blocks);
+    auto hash = mix((std::uint64_t{connection} << 1 | static_cast<unsigned>(sender)) ^
+                    (std::uint64_t{tcp.sequence.value()} << 32 | tcp.acknowledgment.value()));
+    hash = mix(hash ^ (std::uint64_t{segment.identification} << 48 | std::uint64_t{tcp.checksum} << 32 |
+                       std::uint64_t{tcp.window} << 16 | tcp.flags));
+    hash = mix(hash ^ (std::uint64_t{tcp.options.timestamp} << 32 | tcp.options.timestamp_echo));
+    return mix(hash ^ (std::uint64_t{segment.payload_length} << 8 | tcp.options.sack_blocks));
 }
 
 }  // namespace
