@@ -31,7 +31,9 @@ public:
         return *new (next_++) T(value);
     }
     std::uint32_t size() const { return size_; }  ///< with what is not published yet
-    void publish() { published_.store(size_, std::memory_order_release); }
+    void publish() { publish(size_); }
+    /// Only the first ones: others are not complete yet.
+    void publish(std::uint32_t count) { published_.store(count, std::memory_order_release); }
 
     // -- readers (and the writer, up to size())
     std::uint32_t published() const { return published_.load(std::memory_order_acquire); }

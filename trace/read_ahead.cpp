@@ -1,6 +1,7 @@
 #include "trace/read_ahead.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "decode/decode.hpp"
 
@@ -18,21 +19,27 @@ void fetch_octets_after(const capture::Record& record) {
 
 }  // namespace
 
+void DecodedFrame::decode() {
+    decode::decode_frame(frame, nullptr, nullptr, packet);
+    take_packet();
+    decode::application::foresee(packet, foresight);
+}
+
 void DecodedFrame::take_packet() {
-    record.tcp_flags = record.flags = 0;
+    record->tcp_flags = record->flags = 0;
     if (packet.stop.reason == decode::StopReason::truncated || packet.stop.reason == decode::StopReason::malformed)
-        record.flags |= packet_flag::damaged;
+        record->flags |= packet_flag::damaged;
     for (const auto& segment : packet.segments) {
         if (segment.in_error) continue;
-        record.tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags & 0xfff : 0;
-        if (segment.payload_length != 0) record.flags |= packet_flag::carries_payload;
+        record->tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags & 0xfff : 0;
+        if (segment.payload_length != 0) record->flags |= packet_flag::carries_payload;
     }
     shape = shape_of(packet, frame.original_length);
 }
 
 static_assert(capture::no_interface == decode::no_interface);
 
-void FrameDecoder::decode(const capture::Record& record, DecodedFrame& out) {
+void FrameCounter::add(const capture::Record& record, DecodedFrame& out) {
     if (frames_ == 0) first_time_ = previous_time_ = record.time;
     out.frame = {.number = ++frames_,
                  .time = record.time,
@@ -43,18 +50,14 @@ void FrameDecoder::decode(const capture::Record& record, DecodedFrame& out) {
                  .interface = record.interface,
                  .bytes = record.bytes};
     previous_time_ = record.time;
-    decode::decode_frame(out.frame, nullptr, nullptr, out.packet);
-    out.record = PacketRecord{};
-    out.record.time = record.time;
-    out.record.offset = record.offset;
-    out.record.captured_length = static_cast<std::uint32_t>(record.bytes.size());
-    out.record.original_length = record.original_length;
-    out.record.interface = record.interface;
-    out.take_packet();
-    decode::application::foresee(out.packet, out.foresight);
+    out.record = &index_.append(PacketRecord{.time = record.time,
+                                             .offset = record.offset,
+                                             .captured_length = static_cast<std::uint32_t>(record.bytes.size()),
+                                             .original_length = record.original_length,
+                                             .interface = record.interface});
 }
 
-ReadAhead::ReadAhead(capture::Source& source) : source_(source) {
+ReadAhead::ReadAhead(capture::Source& source, AppendLog<PacketRecord>& index) : source_(source), counter_(index) {
     thread_ = std::thread{[this] { run(); }};
 }
 
@@ -65,42 +68,77 @@ ReadAhead::~ReadAhead() {
     thread_.join();
 }
 
+/// Decodes a block while it reads the next: where a frame begins is told by the one before, so that a thread which only
+/// read would wait for the memory each time.
 void ReadAhead::run() {
+    Block* read = nullptr;
     while (over_ == capture::Source::Next::frame && wait_for_room()) {
-        const auto filled = filled_.load(std::memory_order_relaxed);
-        fill(block(filled));
-        filled_.store(filled + 1, std::memory_order_release);
-        filled_.notify_one();
+        auto& reading = block(read_.load(std::memory_order_relaxed));
+        begin_block(reading);
+        if (read != nullptr) decode_parts(*read, &reading);
+        while (read_frame(reading)) {}
+        read_.fetch_add(1, std::memory_order_release);
+        read_.notify_one();
+        read = &reading;
     }
+    if (read != nullptr) decode_parts(*read, nullptr);
 }
 
 /// Once all blocks are full, this waits until half of them are empty: waking a thread costs as much as several frames.
 /// False where there is nothing more to do.
-bool ReadAhead::wait_for_room() const {
-    const auto filled = filled_.load(std::memory_order_relaxed);
+bool ReadAhead::wait_for_room() {
+    const auto read = read_.load(std::memory_order_relaxed);
     auto taken = taken_.load(std::memory_order_acquire);
-    if (filled - taken == block_count)
-        while (filled - taken > block_count / 2 && !stopping_.load(std::memory_order_relaxed)) {
+    if (read - taken == block_count) {
+        decode_parts(block(read - 1), nullptr);
+        while (read - taken > block_count / 2 && !stopping_.load(std::memory_order_relaxed)) {
             taken_.wait(taken, std::memory_order_acquire);
             taken = taken_.load(std::memory_order_acquire);
         }
+    }
     return !stopping_.load(std::memory_order_relaxed);
 }
 
-void ReadAhead::fill(Block& block) {
+void ReadAhead::begin_block(Block& block) {
     block.frames.resize(block_size);
     block.used = 0;
-    capture::Record record;
-    while (block.used < block_size) {
-        const auto result = source_.next(record, true);
+    block.claimed.store(0, std::memory_order_relaxed);
+    block.decoded.store(0, std::memory_order_relaxed);
+}
+
+/// Another frame of the block; false where there is none, or no room.
+bool ReadAhead::read_frame(Block& block) {
+    if (block.used == block_size || over_ != capture::Source::Next::frame) return false;
+    try {
+        capture::Record record;
+        auto result = capture::Source::Next::pending;  // a signal may end a wait
+        while (result == capture::Source::Next::pending) result = source_.next(record, true);
         if (result == capture::Source::Next::frame) {
             fetch_octets_after(record);
-            decoder_.decode(record, block.frames[block.used++]);
-            if (block.used < block_size) fetch<1>(block.frames[block.used]);
-        } else if (result != capture::Source::Next::pending) {  // a signal may have ended the wait
-            over_ = result;
-            return;
+            counter_.add(record, block.frames[block.used]);
+            if (++block.used < block_size) fetch<1>(block.frames[block.used]);
+            return true;
         }
+        over_ = result;
+    } catch (...) {
+        failure_ = std::current_exception();
+        over_ = capture::Source::Next::end;
+    }
+    return false;
+}
+
+/// Decodes the parts that nobody has claimed; for each frame it reads one of the block after it.
+void ReadAhead::decode_parts(Block& block, Block* reading) {
+    for (;;) {
+        const auto first = block.claimed.fetch_add(part, std::memory_order_relaxed);
+        if (first >= block.used) return;
+        const auto end = std::min(first + part, block.used);
+        for (auto i = first; i < end; ++i) {
+            if (reading != nullptr) read_frame(*reading);
+            block.frames[i].decode();
+        }
+        if (block.decoded.fetch_add(end - first, std::memory_order_release) + (end - first) == block.used)
+            block.decoded.notify_one();
     }
 }
 
@@ -110,19 +148,21 @@ bool ReadAhead::take_block() {
     if (frames_ != nullptr) {
         if (used_ < block_size) return false;
         taken_.store(++taken, std::memory_order_release);
-        const auto filled = filled_.load(std::memory_order_acquire);
-        if (filled - taken <= block_count / 2) taken_.notify_one();
+        const auto read = read_.load(std::memory_order_acquire);
+        if (read - taken <= block_count / 2) taken_.notify_one();
     }
-    auto filled = filled_.load(std::memory_order_acquire);
-    while (filled == taken) {
-        filled_.wait(filled, std::memory_order_acquire);
-        filled = filled_.load(std::memory_order_acquire);
-    }
+    for (auto read = read_.load(std::memory_order_acquire); read == taken; read = read_.load(std::memory_order_acquire))
+        read_.wait(read, std::memory_order_acquire);
     auto& current = block(taken);
+    decode_parts(current, nullptr);
+    for (auto decoded = current.decoded.load(std::memory_order_acquire); decoded != current.used;
+         decoded = current.decoded.load(std::memory_order_acquire))
+        current.decoded.wait(decoded, std::memory_order_acquire);
     frames_ = current.frames.data();
     used_ = current.used;
     next_frame_ = 0;
     for (std::uint32_t i = 0; i < std::min(fetched_ahead, used_); ++i) fetch<0>(frames_[i]);
+    if (used_ < block_size && failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
     return used_ != 0;
 }
 

@@ -3,6 +3,7 @@
 #include <array>
 #include <atomic>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <thread>
 #include <vector>
@@ -10,44 +11,51 @@
 #include "capture/source.hpp"
 #include "decode/application/foresight.hpp"
 #include "decode/packet.hpp"
+#include "trace/append_log.hpp"
 #include "trace/packet_record.hpp"
 #include "trace/packet_shape.hpp"
 
 namespace loopscope::trace {
 
-/// A frame that was read from a source and decoded, without facts.
+/// A frame that was read from a source, and what its own octets tell.
 struct alignas(64) DecodedFrame {
     decode::Frame frame;
-    PacketRecord record;  ///< what the frame alone tells of it, but for `shape`
+    PacketRecord* record = nullptr;  ///< its row in the index; what the frame alone tells of it, but for `shape`
     PacketShape shape;
     decode::Packet packet;
     decode::application::Foresight foresight;
 
-    /// Fills in what `record` and `shape` have from `packet`.
+    /// Fills in all but `frame` and `record`.
+    void decode();
+    /// Fills in what the row and `shape` have from `packet`.
     void take_packet();
 };
 
-/// Fills in all that the frame's own octets tell.
-class FrameDecoder {
+/// Gives each frame that is read its number and its row in the index.
+class FrameCounter {
 public:
-    void decode(const capture::Record& record, DecodedFrame& out);
+    explicit FrameCounter(AppendLog<PacketRecord>& index) : index_(index) {}
+    void add(const capture::Record& record, DecodedFrame& out);
 
 private:
+    AppendLog<PacketRecord>& index_;
     std::uint32_t frames_ = 0;
     std::int64_t first_time_ = 0, previous_time_ = 0;
 };
 
 /// Reads a source and decodes its frames in a thread of its own, ahead of the thread that takes them: in order, in
-/// blocks that are used again, so that both work on what is in the caches. The source is this object's as long as it
-/// lives; it must not be a pipe, nor grow.
+/// blocks that are used again, so that both work on what is in the caches. Where the taker has to wait, it helps
+/// to decode. The source and the appending to the index are this object's as long as it lives; the source must not be a
+/// pipe, nor grow.
 class ReadAhead {
 public:
-    explicit ReadAhead(capture::Source& source);
+    ReadAhead(capture::Source& source, AppendLog<PacketRecord>& index);
     ~ReadAhead();  ///< what was read ahead and not taken is lost
     ReadAhead(const ReadAhead&) = delete;
     ReadAhead& operator=(const ReadAhead&) = delete;
 
-    /// Waits for the next frame. It stays, and may be changed, until the next call. nullptr at the end.
+    /// Waits for the next frame. It stays, and may be changed, until the next call. nullptr at the end. Throws what
+    /// reading threw.
     DecodedFrame* next() {
         if (next_frame_ == used_ && !take_block()) return nullptr;
         if (next_frame_ + fetched_ahead < used_) fetch<0>(frames_[next_frame_ + fetched_ahead]);
@@ -63,27 +71,33 @@ public:
 private:
     static constexpr std::size_t cache_line = 64, lines_used = 8;
     static constexpr std::uint32_t block_count = 8, block_size = 128;
+    static constexpr std::uint32_t part = 16;          ///< so many frames of a block are decoded by the same thread
     static constexpr std::uint32_t fetched_ahead = 6;  ///< so many frames are asked of the memory before they are taken
 
-    struct Block {
+    struct alignas(64) Block {
         std::vector<DecodedFrame> frames;
         std::uint32_t used = 0;
+        std::atomic<std::uint32_t> claimed{0}, decoded{0};  ///< frames
     };
 
     void run();
-    bool wait_for_room() const;
-    void fill(Block& block);
+    bool wait_for_room();
+    static void begin_block(Block& block);
+    bool read_frame(Block& block);
+    void decode_parts(Block& block, Block* reading);
     bool take_block();
     template <int for_writing> static void fetch(const DecodedFrame& frame);
     Block& block(std::uint32_t index) { return blocks_[index % block_count]; }
 
     capture::Source& source_;
     std::array<Block, block_count> blocks_;
-    FrameDecoder decoder_;
-    capture::Source::Next over_ = capture::Source::Next::frame;  ///< written before the last block is handed over
+    FrameCounter counter_;
+    // Written before the last block is handed over.
+    capture::Source::Next over_ = capture::Source::Next::frame;
+    std::exception_ptr failure_;
 
-    // Blocks so far: those from taken_ to filled_ are the taker's, the others the reader's.
-    alignas(64) std::atomic<std::uint32_t> filled_{0};
+    // Blocks so far: those from taken_ to read_ are the taker's once they are decoded, the others the reader's.
+    alignas(64) std::atomic<std::uint32_t> read_{0};
     alignas(64) std::atomic<std::uint32_t> taken_{0};
     std::atomic<bool> stopping_{false};
 

@@ -34,7 +34,7 @@ void Recording::State::start() {
     started = true;
     if (source.may_grow() || source.bytes_known() < least_bytes || std::thread::hardware_concurrency() < 2) return;
     try {
-        ahead = std::make_unique<ReadAhead>(source);
+        ahead = std::make_unique<ReadAhead>(source, packets);
     } catch (const std::system_error&) {
         // No thread is to be had: one is enough.
     }
@@ -53,7 +53,8 @@ capture::Source::Next Recording::State::next(DecodedFrame*& frame, bool block) {
     capture::Record record;
     const auto result = source.next(record, block);
     if (result != capture::Source::Next::frame) return result;
-    decoder.decode(record, decoded);
+    counter.add(record, decoded);
+    decoded.decode();
     frame = &decoded;
     return result;
 }
@@ -78,7 +79,7 @@ void Recording::State::append_packet(DecodedFrame& decoded_frame) {
     report = &tracker.add(frame, decoded_frame.packet, &decoded_frame.foresight);
     if (!report->facts.datagram.empty()) decoded_frame.take_packet();  // it was decoded again
 
-    PacketRecord& row = packets.append(decoded_frame.record);
+    PacketRecord& row = *decoded_frame.record;
     row.connection = report->connection;
     row.related_frame = report->annotation.related_frame;
     row.event = report->annotation.event;
@@ -195,7 +196,7 @@ void Recording::publish() {
     state.specials.publish();
     state.messages.publish();
     state.shapes.publish();
-    state.packets.publish();
+    if (state.last != nullptr) state.packets.publish(state.last->frame.number);
 }
 
 void Recording::tell_messages(bool tell) { state_->tracker.tell_messages(tell); }

@@ -53,9 +53,10 @@ struct Recording::State {
 
     capture::Source source;
     decode::flow::Tracker tracker;
+    AppendLog<PacketRecord> packets;   ///< may be ahead of `last`
     std::unique_ptr<ReadAhead> ahead;  ///< where another core may decode
     bool started = false, ended = false;
-    FrameDecoder decoder;  ///< where not
+    FrameCounter counter{packets};  ///< where not
     DecodedFrame decoded;
     const decode::flow::FrameReport* report = nullptr;
     const DecodedFrame* last = nullptr;           ///< what `report` is of
@@ -63,7 +64,6 @@ struct Recording::State {
     std::vector<std::uint32_t> changed;           ///< connections to copy at the next publish
     std::vector<std::uint32_t> changed_findings;  ///< findings to copy at the next publish; may repeat
 
-    AppendLog<PacketRecord> packets;
     PacketShapes shapes;
     SharedTable<ConnectionRow> connections;
     MessageTable messages;
