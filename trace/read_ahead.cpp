@@ -63,8 +63,7 @@ ReadAhead::ReadAhead(capture::Source& source, AppendLog<PacketRecord>& index) : 
 
 ReadAhead::~ReadAhead() {
     stopping_.store(true, std::memory_order_relaxed);
-    taken_.fetch_add(1, std::memory_order_release);
-    taken_.notify_one();
+    taken_.add(1);
     thread_.join();
 }
 
@@ -73,12 +72,11 @@ ReadAhead::~ReadAhead() {
 void ReadAhead::run() {
     Block* read = nullptr;
     while (over_ == capture::Source::Next::frame && wait_for_room()) {
-        auto& reading = block(read_.load(std::memory_order_relaxed));
+        auto& reading = block(read_.own());
         begin_block(reading);
         if (read != nullptr) decode_parts(*read, &reading);
         while (read_frame(reading)) {}
-        read_.fetch_add(1, std::memory_order_release);
-        read_.notify_one();
+        read_.add(1);
         read = &reading;
     }
     if (read != nullptr) decode_parts(*read, nullptr);
@@ -87,14 +85,12 @@ void ReadAhead::run() {
 /// Once all blocks are full, this waits until half of them are empty: waking a thread costs as much as several frames.
 /// False where there is nothing more to do.
 bool ReadAhead::wait_for_room() {
-    const auto read = read_.load(std::memory_order_relaxed);
-    auto taken = taken_.load(std::memory_order_acquire);
-    if (read - taken == block_count) {
+    const auto read = read_.own();
+    if (read - taken_.get() == block_count) {
         decode_parts(block(read - 1), nullptr);
-        while (read - taken > block_count / 2 && !stopping_.load(std::memory_order_relaxed)) {
-            taken_.wait(taken, std::memory_order_acquire);
-            taken = taken_.load(std::memory_order_acquire);
-        }
+        taken_.wait_until([&](std::uint32_t taken) {
+            return read - taken <= block_count / 2 || stopping_.load(std::memory_order_relaxed);
+        });
     }
     return !stopping_.load(std::memory_order_relaxed);
 }
@@ -103,7 +99,7 @@ void ReadAhead::begin_block(Block& block) {
     block.frames.resize(block_size);
     block.used = 0;
     block.claimed.store(0, std::memory_order_relaxed);
-    block.decoded.store(0, std::memory_order_relaxed);
+    block.decoded.reset();
 }
 
 /// Another frame of the block; false where there is none, or no room.
@@ -137,27 +133,22 @@ void ReadAhead::decode_parts(Block& block, Block* reading) {
             if (reading != nullptr) read_frame(*reading);
             block.frames[i].decode();
         }
-        if (block.decoded.fetch_add(end - first, std::memory_order_release) + (end - first) == block.used)
-            block.decoded.notify_one();
+        block.decoded.add(end - first);
     }
 }
 
 /// Gives back the taker's block and waits for the next; false at the end.
 bool ReadAhead::take_block() {
-    auto taken = taken_.load(std::memory_order_relaxed);
+    auto taken = taken_.own();
     if (frames_ != nullptr) {
         if (used_ < block_size) return false;
-        taken_.store(++taken, std::memory_order_release);
-        const auto read = read_.load(std::memory_order_acquire);
-        if (read - taken <= block_count / 2) taken_.notify_one();
+        ++taken;
+        taken_.add(1, read_.get() - taken == block_count / 2);
     }
-    for (auto read = read_.load(std::memory_order_acquire); read == taken; read = read_.load(std::memory_order_acquire))
-        read_.wait(read, std::memory_order_acquire);
+    read_.wait_until([&](std::uint32_t read) { return read != taken; });
     auto& current = block(taken);
     decode_parts(current, nullptr);
-    for (auto decoded = current.decoded.load(std::memory_order_acquire); decoded != current.used;
-         decoded = current.decoded.load(std::memory_order_acquire))
-        current.decoded.wait(decoded, std::memory_order_acquire);
+    current.decoded.wait_until([&](std::uint32_t decoded) { return decoded == current.used; });
     frames_ = current.frames.data();
     used_ = current.used;
     next_frame_ = 0;

@@ -14,6 +14,7 @@
 #include "trace/append_log.hpp"
 #include "trace/packet_record.hpp"
 #include "trace/packet_shape.hpp"
+#include "trace/waited_count.hpp"
 
 namespace loopscope::trace {
 
@@ -70,14 +71,16 @@ public:
 
 private:
     static constexpr std::size_t cache_line = 64, lines_used = 8;
-    static constexpr std::uint32_t block_count = 8, block_size = 128;
+    static constexpr std::uint32_t block_count = 16, block_size = 128;
     static constexpr std::uint32_t part = 16;          ///< so many frames of a block are decoded by the same thread
     static constexpr std::uint32_t fetched_ahead = 6;  ///< so many frames are asked of the memory before they are taken
 
     struct alignas(64) Block {
         std::vector<DecodedFrame> frames;
         std::uint32_t used = 0;
-        std::atomic<std::uint32_t> claimed{0}, decoded{0};  ///< frames
+        // Frames.
+        std::atomic<std::uint32_t> claimed{0};
+        WaitedCount decoded;
     };
 
     void run();
@@ -97,8 +100,8 @@ private:
     std::exception_ptr failure_;
 
     // Blocks so far: those from taken_ to read_ are the taker's once they are decoded, the others the reader's.
-    alignas(64) std::atomic<std::uint32_t> read_{0};
-    alignas(64) std::atomic<std::uint32_t> taken_{0};
+    alignas(64) WaitedCount read_;
+    alignas(64) WaitedCount taken_;
     std::atomic<bool> stopping_{false};
 
     // The taker's block.
