@@ -174,7 +174,7 @@ int connections_command(const ConnectionsOptions& options, bool table_chosen) {
     auto input = Input::file(options.file);
     if (!input) return complain(capture::to_text(input.error()));
     auto& recording = input->recording();
-    recording.tell_messages(false);
+    recording.tell(decode::flow::Told::nothing);
     Progress progress("Reading");
     for (std::uint64_t frames = 0; input->next([] {}); ++frames)
         if (frames % 1024 == 0) progress.show(std::to_string(static_cast<int>(100 * recording.progress())) + " %");

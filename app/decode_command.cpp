@@ -75,7 +75,10 @@ int print_frames(Input& input, const DecodeOptions& options, const decode::filte
         out.flush(true);
     };
     std::uint64_t read_frames = 0;
-    if (options.count == 0u) input.recording().tell_messages(false);
+    if (options.count == 0u)
+        input.recording().tell(decode::flow::Told::nothing);
+    else if (printer.prints_lines() && !trace::wanted_facts(filter).messages)
+        input.recording().tell(decode::flow::Told::lines);
     bool more = true;
     while (more && !pipeline.broken() && input.next(flush)) {
         if (options.count != 0u) pipeline.add();

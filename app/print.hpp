@@ -42,6 +42,8 @@ public:
     virtual ~Printer() = default;
     /// Tells a field list what it will be asked for.
     virtual void choose(decode::FieldList& fields) const = 0;
+    /// Whether it asks the field list for the line for people alone.
+    virtual bool prints_lines() const { return false; }
     /// Whether it prints explanations and findings.
     virtual bool tells_story() const { return false; }
     virtual void print(std::string& out, const PrintedFrame& printed) = 0;
@@ -81,6 +83,7 @@ class TextPrinter : public Printer {
 public:
     explicit TextPrinter(bool coloured) : coloured_(coloured) {}
     void choose(decode::FieldList& fields) const override { fields.want_summary_only(); }
+    bool prints_lines() const override { return true; }
     bool tells_story() const override { return true; }
     void print(std::string& out, const PrintedFrame& printed) override;
     std::unique_ptr<Printer> another() const override { return std::make_unique<TextPrinter>(coloured_); }

@@ -59,6 +59,7 @@ struct MessageFacts {
     Protocol protocol = Protocol::unknown;
     bool from_server = false;
     Bytes bytes{};                      ///< the whole message, one piece
+    std::uint64_t left_out = 0;         ///< but for so many octets of its body, where only its line is wanted
     std::uint32_t frame_offset = none;  ///< where it starts in the segment's source if it lies in this segment entirely
     bool complete = true;               ///< false: the stream ended or has a gap before its end
     std::uint32_t session = 0;  ///< application::MessageSummary::session of the connection's earlier messages, or-ed

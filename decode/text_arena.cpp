@@ -7,7 +7,7 @@ namespace loopscope::decode {
 std::string_view TextArena::keep(std::string_view text) {
     if (text.size() > block_size) {
         // A block of its own, before the one that is being filled, which is filled further.
-        auto octets = std::make_unique<char[]>(text.size());
+        auto octets = std::make_unique_for_overwrite<char[]>(text.size());
         std::copy(text.begin(), text.end(), octets.get());
         const std::string_view kept{octets.get(), text.size()};
         blocks_.insert(blocks_.begin() + static_cast<std::ptrdiff_t>(current_++), {std::move(octets), text.size()});
@@ -17,7 +17,7 @@ std::string_view TextArena::keep(std::string_view text) {
         ++current_;
         used_ = 0;
     }
-    if (current_ == blocks_.size()) blocks_.push_back({std::make_unique<char[]>(block_size), block_size});
+    if (current_ == blocks_.size()) blocks_.push_back({std::make_unique_for_overwrite<char[]>(block_size), block_size});
     auto* place = blocks_[current_].octets.get() + used_;
     std::copy(text.begin(), text.end(), place);
     used_ += text.size();

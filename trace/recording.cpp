@@ -199,7 +199,7 @@ void Recording::publish() {
     if (state.last != nullptr) state.packets.publish(state.last->frame.number);
 }
 
-void Recording::tell_messages(bool tell) { state_->tracker.tell_messages(tell); }
+void Recording::tell(decode::flow::Told told) { state_->tracker.tell(told); }
 void Recording::finish_growth() { state_->source.finish(); }
 const decode::flow::FrameReport& Recording::last_report() const { return *state_->report; }
 const decode::Frame& Recording::last_frame() const { return state_->last->frame; }

@@ -82,9 +82,8 @@ public:
     void publish();
     /// A growing capture's writer has ended.
     void finish_growth();
-    /// Whether `last_report` has a frame's messages, for who decodes it with a field list (at first it has): see
-    /// `Tracker::tell_messages`.
-    void tell_messages(bool tell);
+    /// What `last_report` has for who decodes the frame with a field list; at first everything.
+    void tell(decode::flow::Told told);
     /// What the tracker said of the frame that `step` read last, with all that was known at that moment.
     const decode::flow::FrameReport& last_report() const;
     const decode::Frame& last_frame() const;

@@ -69,7 +69,7 @@ struct Session::State {
 
 void Session::State::feed() {
     Recording::Step last = Recording::Step::pending;
-    recording->tell_messages(false);
+    recording->tell(decode::flow::Told::nothing);
     const auto start = std::chrono::steady_clock::now();
     while (!closing) {
         const auto now = std::chrono::steady_clock::now();

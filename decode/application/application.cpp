@@ -53,6 +53,7 @@ constexpr ApplicationProtocol table[] = {
      .recognise_tcp = recognise_http,
      .frame = frame_http,
      .summarise = summarise_http,
+     .line_needs_no_body = true,
      .describe = describe_http},
     {.protocol = Protocol::tls,
      .name = "tls",

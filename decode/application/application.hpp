@@ -72,6 +72,8 @@ struct ApplicationProtocol {
     /// How long the first message is. nullptr: UDP only.
     Framing (*frame)(Bytes available, const FramingContext&) = nullptr;
     MessageSummary (*summarise)(Bytes message, bool over_tcp) = nullptr;
+    /// The line that `describe` makes needs of a body only how long it is.
+    bool line_needs_no_body = false;
     /// Reads the message's fields. `in` holds the message and nothing else; over TCP, DNS keeps its length prefix.
     void (*describe)(Reader& in, const Segment&, const MessageFacts&) = nullptr;
 };

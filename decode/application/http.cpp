@@ -246,8 +246,8 @@ void describe_http(Reader& in, const Segment&, const MessageFacts& facts) {
         if (const auto uri = full_uri(start.method, start.target, headers.host); !uri.empty())
             in.generated(http.full_uri, uri);
     describe_exchange(in, facts.exchange);
-    const auto body_size = in.remaining();
-    describe_body(in, body, facts.complete);
+    const auto body_size = in.remaining() + facts.left_out;
+    if (facts.left_out == 0) describe_body(in, body, facts.complete);
     if (in.summarising()) summarise(in, start, headers, facts.exchange, body_size);
 }
 

@@ -87,7 +87,7 @@ ExchangeFacts Exchanges::request(Message& message, const application::MessageSum
         request.method = summary.method == "HEAD"      ? Method::head
                          : summary.method == "CONNECT" ? Method::connect
                                                        : Method::other;
-        if (log.tells_messages) keep_line(summary);
+        if (log.tells()) keep_line(summary);
     }
     // It answers this request only if the request had begun by then; else the request it answers was not captured.
     const auto early = std::exchange(early_, {});
@@ -122,7 +122,7 @@ ExchangeFacts Exchanges::response(Message& message, const application::MessageSu
     } else if (summary.role == Role::response) {
         request->response_frame = log.frame;
     }
-    if (in_order && log.tells_messages) tell_line(*request, summary.role == Role::response, log, facts);
+    if (in_order && log.tells()) tell_line(*request, summary.role == Role::response, log, facts);
     return facts;
 }
 

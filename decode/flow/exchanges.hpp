@@ -76,7 +76,7 @@ private:
     void tell_line(const Request& request, bool last, MessageLog& log, ExchangeFacts& facts);
 
     std::vector<Request> requests_;
-    std::vector<RequestLine> lines_;               ///< beside requests_, where MessageLog::tells_messages
+    std::vector<RequestLine> lines_;               ///< beside requests_, where MessageLog::tells()
     std::vector<std::uint16_t> newest_in_bucket_;  ///< by number, once there are many: place + 1; 0: none
     EarlyResponse early_;
     std::uint32_t next_ = 0;  ///< in order: requests_[next_] is the oldest that is not answered

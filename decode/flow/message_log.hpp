@@ -15,7 +15,8 @@ namespace loopscope::decode::flow {
 /// Where the connections put the messages that a frame completes, and what they share.
 struct MessageLog {
     Limits limits;
-    bool tells_messages = true;  ///< Tracker::tell_messages
+    Told told = Told::everything;
+    bool tells() const { return told != Told::nothing; }
     LimitsReached reached;
     std::size_t held = 0;           ///< octets that wait in all connections
     std::vector<Message> messages;  ///< of the frame that is being added

@@ -47,7 +47,7 @@ Bytes StreamCutter::begin(const Run& run, Bytes octets, const Delivery& to) {
     const auto offset = offset_;
     mode_ = Mode::between;
     offset_ += length;
-    hand_on({octets.first(length), length, offset, place, run.frame}, to, framing.summary);
+    hand_on({octets.first(length), length, offset, 0, place, run.frame}, to, framing.summary);
     return octets.subspan(length);
 }
 
@@ -69,7 +69,8 @@ void StreamCutter::expect(const Framing& framing, const Delivery& to) {
     wanted_ = until_close_ ? 0 : framing.length;
     resume_ = framing.resume;
     passed_ += framing.passed;
-    if (to.log.tells_messages) return;
+    if (to.log.told == Told::everything) return;
+    if (to.log.told == Told::lines && !(to.protocol.line_needs_no_body && framing.passed == 0)) return;
     if (framing.summarised > 0) {
         front_ = framing.summarised;
         if (framing.passed == 0) passed_ = to_the_end;
@@ -231,13 +232,14 @@ Framing StreamCutter::frame(Bytes octets, bool ended, const Delivery& to) const 
 
 void StreamCutter::cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to, const Summary& known) {
     auto octets = std::move(kept_);
+    const auto left_out = end == End::whole ? length - size : passed_over_;
     if (first_frame_ != to.log.frame) frame_offset_ = none;
     forget();
     mode_ = Mode::between;
-    hand_on({Bytes(octets).first(size), length, message_offset_, frame_offset_, first_frame_, end == End::whole,
-             end == End::unfinished},
+    hand_on({Bytes(octets).first(size), length, message_offset_, left_out, frame_offset_, first_frame_,
+             end == End::whole, end == End::unfinished},
             to, known);
-    if (to.log.tells_messages) {
+    if (to.log.tells()) {
         to.log.kept_octets.push_back(std::move(octets));
     } else if (octets.capacity() <= most_spare) {
         octets.clear();
@@ -270,11 +272,12 @@ void StreamCutter::hand_on(const Cut& cut, const Delivery& to, const Summary& kn
                         summary.role == application::MessageSummary::Role::response && summary.code / 100 == 2;
     const auto exchange = to.exchanges.pair(message, summary, log.next_index(), log);
     log.messages.push_back(message);
-    if (log.tells_messages && !cut.unfinished)
+    if (log.tells() && !cut.unfinished)
         log.facts.push_back({.segment = log.segment,
                              .protocol = message.protocol,
                              .from_server = message.from_server,
                              .bytes = cut.octets,
+                             .left_out = cut.left_out,
                              .frame_offset = cut.frame_offset,
                              .complete = cut.complete,
                              .session = message.session,

@@ -70,8 +70,9 @@ private:
 
     struct Cut {
         Bytes octets;
-        std::uint64_t length = 0;  ///< on the wire
-        std::uint64_t offset = 0;  ///< in the stream
+        std::uint64_t length = 0;    ///< on the wire
+        std::uint64_t offset = 0;    ///< in the stream
+        std::uint64_t left_out = 0;  ///< of it at its end: were there, but nobody wants them
         std::uint32_t frame_offset = none;
         std::uint32_t first_frame = no_frame;
         bool complete = true;

@@ -153,7 +153,7 @@ void Tracker::State::follow_stream(TcpConnection& connection, Side sender, const
           findings);
     report.client_phase = sender == Side::client ? reading.phase : reading.peer_phase;
     report.server_phase = sender == Side::client ? reading.peer_phase : reading.phase;
-    if (log.tells_messages) tell_story(summary, sender, frame);
+    if (log.tells()) tell_story(summary, sender, frame);
     follow_messages(connection, sender, segment, followed, log);
 }
 
@@ -161,7 +161,7 @@ void Tracker::State::follow_datagrams(ConnectionState& connection, Side sender, 
                                       const Frame& frame) {
     report.annotation = follow_udp(connection, sender, segment, frame);
     const auto exchange = follow_datagram(connection, sender, segment, log);
-    if (log.tells_messages && connection.messages != nullptr) {
+    if (log.tells() && connection.messages != nullptr) {
         exchanges.resize(segments.size());
         exchanges.back() = exchange;
     }
@@ -325,7 +325,7 @@ void Tracker::prefetch_connection(const Packet& packet) const {
     if (!packet.segments.empty()) state_->table.prefetch_connection(packet.segments[0]);
 }
 
-void Tracker::tell_messages(bool tell) { state_->log.tells_messages = tell; }
+void Tracker::tell(Told told) { state_->log.told = told; }
 
 const FrameReport& Tracker::add(const Frame& frame, Packet& packet, const application::Foresight* foresight) {
     auto& state = *state_;

@@ -32,6 +32,15 @@ struct LimitsReached {
     std::uint64_t reassembly_evictions = 0, messages_too_long = 0, fragment_evictions = 0;
 };
 
+/// How much FrameReport::facts has of what `decode_frame` with a field list shows: the messages that a frame completes
+/// and the story of its segments. The octets of a message that is told are kept until it is whole; of others, those
+/// that finding its end and its partner needs.
+enum class Told : std::uint8_t {
+    nothing,
+    lines,  ///< enough for FieldList::want_summary_only: some bodies are left out (MessageFacts::left_out)
+    everything,
+};
+
 /// What one frame did. Views and spans are valid until the next `add`.
 struct FrameReport {
     const Packet* packet = nullptr;
@@ -68,10 +77,8 @@ public:
     /// place in the table (best four packets ahead), then for the connection (two ahead).
     void prefetch_place(const Packet& packet) const;
     void prefetch_connection(const Packet& packet) const;
-    /// Whether FrameReport::facts has all that `decode_frame` with a field list shows: the messages that a frame
-    /// completes, and the story of its segments (at first it has). To be said before the first frame. Without, a
-    /// message's octets are kept only as far as finding its end and its partner needs them.
-    void tell_messages(bool tell);
+    /// To be said before the first frame; at first it tells everything.
+    void tell(Told told);
 
     /// No frame follows: messages that end with the stream are ended. They belong to the last frame of their
     /// connection. A SYN that nobody answered becomes Outcome::no_answer. Returns these messages; their indices follow

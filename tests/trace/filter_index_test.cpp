@@ -211,7 +211,7 @@ TEST(IndexFilter, SaysWhatDecodingSays) {
         printed.publish();
         if (printed.packet_count() > 3'000) continue;
         Recording opened{std::move(*capture::Source::open(path))};
-        opened.tell_messages(false);
+        opened.tell(decode::flow::Told::nothing);
         while (opened.step() == Recording::Step::frame) {}
         opened.publish();
         compare_published(opened, compiled);

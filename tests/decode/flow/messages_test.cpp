@@ -5,6 +5,8 @@
 #include <random>
 
 #include "conversation.hpp"
+#include "decode/decode.hpp"
+#include "decode/field_list.hpp"
 
 namespace loopscope::decode::flow::testing {
 namespace {
@@ -285,13 +287,27 @@ std::string outline(const Message& message) {
     return text + (message.complete ? " complete" : " cut") + (message.unfinished ? " unfinished" : "");
 }
 
-/// The octets in segments of `step`, and whether somebody reads the messages.
+/// The line for people of the frame that was added last.
+std::string last_line(const Conversation& c) {
+    FieldList fields;
+    fields.want_summary_only();
+    Packet packet;
+    decode_frame({.number = c.frame(),
+                  .original_length = static_cast<std::uint32_t>(c.last_octets().size()),
+                  .link_type = 101,
+                  .bytes = c.last_octets()},
+                 &c.last().facts, &fields, packet);
+    return std::string(fields.summary()) + (packet.stop ? " [" + to_text(packet.stop) + "]" : "");
+}
+
+/// Of all messages; the octets come in segments of `step`. `lines`: also those of the frames, where they are told.
 std::vector<std::string> outlines(std::uint16_t port, const std::string& to_server, const std::string& to_client,
-                                  std::size_t step, bool tell, bool lose_some = false) {
+                                  std::size_t step, Told told, bool lose_some = false, bool lines = false) {
     Conversation c;
     c.to_port(port);
-    c.tracker.tell_messages(tell);
+    c.tracker.tell(told);
     c.handshake();
+    std::vector<std::string> found;
     const auto send = [&](End& end, const std::string& octets) {
         for (std::size_t at = 0, segment = 1; at < octets.size(); at += step, ++segment) {
             const auto piece = octets.substr(at, step);
@@ -299,6 +315,7 @@ std::vector<std::string> outlines(std::uint16_t port, const std::string& to_serv
                 end.next += static_cast<std::uint32_t>(piece.size());
             else
                 end.sends(piece);
+            if (lines) found.push_back(last_line(c));
         }
     };
     send(c.client, to_server);
@@ -307,7 +324,6 @@ std::vector<std::string> outlines(std::uint16_t port, const std::string& to_serv
     c.server.fin();
     c.client.fin();
     c.server.ack();
-    std::vector<std::string> found;
     for (const auto& message : c.messages) found.push_back(outline(message));
     for (const auto& message : c.tracker.finish()) found.push_back(outline(message));
     return found;
@@ -336,15 +352,17 @@ TEST(Messages, AreTheSameWhereNobodyReadsThem) {
         for (const std::size_t step : {1u, 2u, 5u, 64u, 100u, 2000u})
             for (const bool lose_some : {false, true}) {
                 SCOPED_TRACE(::testing::Message() << port << ", " << messages << " messages, " << step << lose_some);
-                const auto told = outlines(port, to_server, to_client, step, true, lose_some);
-                EXPECT_EQ(outlines(port, to_server, to_client, step, false, lose_some), told);
+                const auto told = outlines(port, to_server, to_client, step, Told::everything, lose_some);
+                EXPECT_EQ(outlines(port, to_server, to_client, step, Told::nothing, lose_some), told);
                 if (!lose_some && messages != 0) { EXPECT_EQ(told.size(), messages); }
+                EXPECT_EQ(outlines(port, to_server, to_client, step, Told::lines, lose_some, true),
+                          outlines(port, to_server, to_client, step, Told::everything, lose_some, true));
             }
 }
 
 TEST(Messages, OfABodyThatNobodyReadsNothingIsHeld) {
     Conversation c({.reassembly_bytes = 20'000});
-    c.tracker.tell_messages(false);
+    c.tracker.tell(Told::nothing);
     for (std::uint16_t port = 1; port <= 30; ++port) {
         c.from_port(static_cast<std::uint16_t>(30'000 + port));
         c.handshake();
@@ -353,6 +371,19 @@ TEST(Messages, OfABodyThatNobodyReadsNothingIsHeld) {
         for (int i = 0; i < 5; ++i) c.server.sends(std::string(1200, 'x'));
     }
     EXPECT_EQ(c.tracker.limits_reached().reassembly_evictions, 0U);
+}
+
+TEST(Messages, OfABodyOnlyItsLengthIsToldWhereOnlyLinesAreWanted) {
+    Conversation c;
+    c.tracker.tell(Told::lines);
+    c.handshake();
+    c.client.sends(request);
+    c.server.sends("HTTP/1.1 200 OK\r\nContent-Length: 3000\r\n\r\n" + std::string(1000, 'x'));
+    c.server.sends(std::string(2000, 'x'));
+    ASSERT_EQ(c.last().facts.messages.size(), 1U);
+    EXPECT_EQ(c.last().facts.messages[0].bytes.size(), 41U);
+    EXPECT_EQ(c.last().facts.messages[0].left_out, 3000U);
+    EXPECT_EQ(last_line(c), "200 OK to GET /a, body of 3000 octets");
 }
 
 TEST(Messages, WhatWaitsTooLongMakesRoom) {
