@@ -18,6 +18,7 @@
 #include "decode/internet/ipv4.hpp"
 
 #include "decode/dispatch.hpp"
+#include "decode/header_reader.hpp"
 #include "decode/internet/fragment.hpp"
 #include "decode/internet/ipv4_options.hpp"
 #include "decode/internet/ipv6.hpp"
@@ -28,7 +29,7 @@ namespace {
 
 constexpr std::uint8_t least_header = 20;
 
-void decode_services(Reader& in, Ipv4Header& header) {
+template <class In> void decode_services(In& in, Ipv4Header& header) {
     const auto start = in.offset();
     header.services = in.u8(fields::ip.services);
     if (!in.wants_any(fields::ip)) return;
@@ -36,7 +37,7 @@ void decode_services(Reader& in, Ipv4Header& header) {
     in.part(fields::ip.congestion, start, 1, header.services & 3);
 }
 
-void decode_fragment_word(Reader& in, Ipv4Header& header) {
+template <class In> void decode_fragment_word(In& in, Ipv4Header& header) {
     const auto start = in.offset();
     const auto word = in.raw_u16();
     header.dont_fragment = (word & 0x4000) != 0;
@@ -51,7 +52,7 @@ void decode_fragment_word(Reader& in, Ipv4Header& header) {
 }
 
 /// A total length of 0 is the sign of a segment that the network card was to split: then what is there counts.
-bool decode_total_length(Reader& in, Ipv4Header& header, std::size_t there) {
+template <class In> bool decode_total_length(In& in, Ipv4Header& header, std::size_t there) {
     const auto start = in.offset();
     header.total_length = in.raw_u16();
     const bool left_to_the_card = header.total_length == 0;
@@ -62,12 +63,37 @@ bool decode_total_length(Reader& in, Ipv4Header& header, std::size_t there) {
     return false;
 }
 
-void verify(Reader& in, const Ipv4Header& header, Bytes whole) {
+template <class In> void verify(In& in, const Ipv4Header& header, Bytes whole) {
     if (!in.wants(fields::ip.checksum_status) || whole.size() < header.header_length) return;
     const auto status = ones_complement_sum(whole.first(header.header_length)) == 0xffff ? Checksum::good
                         : header.checksum == 0                                           ? Checksum::offloaded
                                                                                          : Checksum::bad;
     in.generated(fields::ip.checksum_status, status_number(status));
+}
+
+/// All but the options.
+template <class In> Ipv4Header decode_fixed_part(In& in) {
+    Ipv4Header header;
+    const auto whole = in.rest();
+    const auto start = in.offset();
+    const auto first = in.raw_u8();
+    header.version = first >> 4;
+    header.header_length = static_cast<std::uint8_t>((first & 15) * 4);
+    in.part(fields::ip.version, start, 1, header.version);
+    if (header.version != 4) in.fail(StopReason::unsupported);
+    in.part(fields::ip.header_length, start, 1, header.header_length);
+    if (in.ok() && header.header_length < least_header) in.fail(StopReason::malformed);
+    decode_services(in, header);
+    if (!decode_total_length(in, header, whole.size())) return header;
+    header.identification = in.u16(fields::ip.identification);
+    decode_fragment_word(in, header);
+    header.time_to_live = in.u8(fields::ip.time_to_live);
+    header.protocol = in.u8(fields::ip.payload_protocol);
+    header.checksum = in.u16(fields::ip.checksum);
+    verify(in, header, whole);
+    header.source = in.ipv4(fields::ip.source);
+    header.destination = in.ipv4(fields::ip.destination);
+    return header;
 }
 
 void payload_of(Decoding& d, const Ipv4Header& header, Reader in) {
@@ -94,26 +120,7 @@ void payload_of(Decoding& d, const Ipv4Header& header, Reader in) {
 }  // namespace
 
 Ipv4Header decode_ipv4(Reader& in) {
-    Ipv4Header header;
-    const auto whole = in.rest();
-    const auto start = in.offset();
-    const auto first = in.raw_u8();
-    header.version = first >> 4;
-    header.header_length = static_cast<std::uint8_t>((first & 15) * 4);
-    in.part(fields::ip.version, start, 1, header.version);
-    if (header.version != 4) in.fail(StopReason::unsupported);
-    in.part(fields::ip.header_length, start, 1, header.header_length);
-    if (in.ok() && header.header_length < least_header) in.fail(StopReason::malformed);
-    decode_services(in, header);
-    if (!decode_total_length(in, header, whole.size())) return header;
-    header.identification = in.u16(fields::ip.identification);
-    decode_fragment_word(in, header);
-    header.time_to_live = in.u8(fields::ip.time_to_live);
-    header.protocol = in.u8(fields::ip.payload_protocol);
-    header.checksum = in.u16(fields::ip.checksum);
-    verify(in, header, whole);
-    header.source = in.ipv4(fields::ip.source);
-    header.destination = in.ipv4(fields::ip.destination);
+    const auto header = read_header(in, least_header, [](auto& reader) { return decode_fixed_part(reader); });
     if (header.header_length > least_header && in.ok()) decode_ipv4_options(in, header.header_length - least_header);
     return header;
 }

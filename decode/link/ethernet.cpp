@@ -16,6 +16,7 @@
 #include <algorithm>
 
 #include "decode/dispatch.hpp"
+#include "decode/header_reader.hpp"
 #include "decode/link/frame_tag.hpp"
 #include "decode/link/llc.hpp"
 
@@ -25,7 +26,8 @@ namespace {
 
 constexpr std::uint32_t header_size = 14, least_frame = 60;
 
-void address_bits(Reader& in, const MacAddress& address, std::uint32_t offset, const Field& local, const Field& group) {
+template <class In>
+void address_bits(In& in, const MacAddress& address, std::uint32_t offset, const Field& local, const Field& group) {
     in.part(local, offset, 1, address.octets[0] >> 1 & 1);
     in.part(group, offset, 1, address.octets[0] & 1);
 }
@@ -50,19 +52,22 @@ bool is_inter_switch_link(const Reader& in) {
 
 }  // namespace
 
-EthernetHeader decode_ethernet(Reader& in) {
-    EthernetHeader header;
-    const auto start = in.offset();
-    header.destination = in.mac(fields::eth.destination);
-    if (in.recording())
-        address_bits(in, header.destination, start, fields::eth.destination_local, fields::eth.destination_group);
-    header.source = in.mac(fields::eth.source);
-    if (in.recording()) address_bits(in, header.source, start + 6, fields::eth.source_local, fields::eth.source_group);
-    const auto value = in.peek_u16();
-    header.type_or_length = in.u16(value >= ethertype::first             ? fields::eth.type
-                                   : value <= ethertype::greatest_length ? fields::eth.length
-                                                                         : fields::eth.invalid);
-    return header;
+EthernetHeader decode_ethernet(Reader& reader) {
+    return read_header(reader, header_size, [](auto& in) {
+        EthernetHeader header;
+        const auto start = in.offset();
+        header.destination = in.mac(fields::eth.destination);
+        if (in.recording())
+            address_bits(in, header.destination, start, fields::eth.destination_local, fields::eth.destination_group);
+        header.source = in.mac(fields::eth.source);
+        if (in.recording())
+            address_bits(in, header.source, start + 6, fields::eth.source_local, fields::eth.source_group);
+        const auto value = in.peek_u16();
+        header.type_or_length = in.u16(value >= ethertype::first             ? fields::eth.type
+                                       : value <= ethertype::greatest_length ? fields::eth.length
+                                                                             : fields::eth.invalid);
+        return header;
+    });
 }
 
 void ethernet_layer(Decoding& d, Reader in) {

@@ -20,6 +20,7 @@
 #include "decode/transport/tcp.hpp"
 
 #include "decode/append_text.hpp"
+#include "decode/header_reader.hpp"
 #include "decode/internet/ip_protocol.hpp"
 #include "decode/transport/segment.hpp"
 #include "decode/transport/story.hpp"
@@ -46,7 +47,7 @@ std::string letters(std::uint16_t flags) {
     return text;
 }
 
-void record_flags(Reader& in, std::uint32_t start, std::uint16_t flags) {
+template <class In> void record_flags(In& in, std::uint32_t start, std::uint16_t flags) {
     const auto& f = fields::tcp;
     in.part(f.flags, start, 2, flags);
     in.part(f.flag_reserved, start, 1, (flags & 0xe00) != 0);
@@ -66,7 +67,7 @@ void record_flags(Reader& in, std::uint32_t start, std::uint16_t flags) {
     if (in.wants(f.flags_text)) in.part(f.flags_text, start, 2, letters(flags));
 }
 
-void record_window(Reader& in, const TcpHeader& header, std::int8_t scale) {
+template <class In> void record_window(In& in, const TcpHeader& header, std::int8_t scale) {
     in.generated(fields::tcp.window_size, header.scaled_window(scale));
     if (header.has(tcp_flag::syn)) return;
     const std::int64_t factor = scale < 0 ? scale : std::int64_t{1} << scale;
@@ -74,7 +75,8 @@ void record_window(Reader& in, const TcpHeader& header, std::int8_t scale) {
 }
 
 /// Octets of the sequence space that the segment takes, or nothing where its lengths contradict each other.
-void record_sequence(Reader& in, const TcpHeader& header, const SegmentFacts& facts, std::uint32_t start,
+template <class In>
+void record_sequence(In& in, const TcpHeader& header, const SegmentFacts& facts, std::uint32_t start,
                      std::uint32_t length) {
     const auto relative = header.sequence.value() - facts.base_sequence.value();
     in.part(fields::tcp.sequence, start, 4, relative);
@@ -88,13 +90,44 @@ std::uint32_t payload_length(std::uint32_t segment_length, std::uint8_t header_l
     return header_length >= least_header && segment_length >= header_length ? segment_length - header_length : none;
 }
 
-void decode_flags_and_window(Reader& in, TcpHeader& header, const SegmentFacts& facts) {
+template <class In> void decode_flags_and_window(In& in, TcpHeader& header, const SegmentFacts& facts) {
     const auto start = in.offset();
     in.skip(2);
     in.part(fields::tcp.header_length, start, 1, header.header_length);
     if (in.wants_any(fields::tcp)) record_flags(in, start, header.flags);
     header.window = in.u16(fields::tcp.window);
     if (in.recording() && in.ok()) record_window(in, header, facts.window_scale);
+}
+
+/// All but the options. `segment_length`: octets of header and payload.
+template <class In>
+TcpHeader decode_fixed_part(In& in, const SegmentFacts& facts, std::uint32_t segment_length, bool in_fragment) {
+    TcpHeader header;
+    header.header_length = static_cast<std::uint8_t>((in.peek(flags_ahead) >> 4) * 4);
+    header.flags = in.peek_u16(flags_ahead) & 0x0fff;
+    const bool whole = in.remaining() >= 16;
+    header.source_port = in.u16(fields::tcp.source_port);
+    header.destination_port = in.u16(fields::tcp.destination_port);
+    const auto length = payload_length(segment_length, header.header_length);
+    const bool lengths_hold = length != none && !in_fragment;
+    if (in.recording() && whole) {
+        if (facts.stream != none) in.generated(fields::tcp.stream, facts.stream);
+        if (lengths_hold) in.generated(fields::tcp.length, length);
+    }
+    static constexpr SegmentFacts nothing;
+    const auto& bases = length != none ? facts : nothing;  // a header that contradicts itself is no part of a stream
+    auto start = in.offset();
+    header.sequence = SequenceNumber{in.raw_u32()};
+    if (in.recording() && in.ok()) record_sequence(in, header, bases, start, whole && lengths_hold ? length : none);
+    start = in.offset();
+    header.acknowledgment = SequenceNumber{in.raw_u32()};
+    const auto base = header.has(tcp_flag::ack) ? bases.base_acknowledgment.value() : 0;
+    in.part(fields::tcp.acknowledgment, start, 4, static_cast<std::uint32_t>(header.acknowledgment.value() - base));
+    in.part(fields::tcp.acknowledgment_raw, start, 4, header.acknowledgment.value());
+    decode_flags_and_window(in, header, facts);
+    header.checksum = in.u16(fields::tcp.checksum);
+    header.urgent_pointer = in.u16(fields::tcp.urgent_pointer);
+    return header;
 }
 
 void append_flags(std::string& out, std::uint16_t flags) {
@@ -143,34 +176,11 @@ std::string flags_in_words(std::uint16_t flags) {
 }
 
 TcpHeader decode_tcp(Reader& in, const SegmentFacts& facts, std::uint32_t segment_length, bool in_fragment) {
-    TcpHeader header;
-    header.header_length = static_cast<std::uint8_t>((in.peek(flags_ahead) >> 4) * 4);
-    header.flags = in.peek_u16(flags_ahead) & 0x0fff;
     if (segment_length == none) segment_length = static_cast<std::uint32_t>(in.remaining());
-    const bool whole = in.remaining() >= 16;
-    header.source_port = in.u16(fields::tcp.source_port);
-    header.destination_port = in.u16(fields::tcp.destination_port);
-    const auto length = payload_length(segment_length, header.header_length);
-    const bool lengths_hold = length != none && !in_fragment;
-    if (in.recording() && whole) {
-        if (facts.stream != none) in.generated(fields::tcp.stream, facts.stream);
-        if (lengths_hold) in.generated(fields::tcp.length, length);
-    }
-    static constexpr SegmentFacts nothing;
-    const auto& bases = length != none ? facts : nothing;  // a header that contradicts itself is no part of a stream
-    auto start = in.offset();
-    header.sequence = SequenceNumber{in.raw_u32()};
-    if (in.recording() && in.ok()) record_sequence(in, header, bases, start, whole && lengths_hold ? length : none);
-    start = in.offset();
-    header.acknowledgment = SequenceNumber{in.raw_u32()};
-    const auto base = header.has(tcp_flag::ack) ? bases.base_acknowledgment.value() : 0;
-    in.part(fields::tcp.acknowledgment, start, 4, static_cast<std::uint32_t>(header.acknowledgment.value() - base));
-    in.part(fields::tcp.acknowledgment_raw, start, 4, header.acknowledgment.value());
-    decode_flags_and_window(in, header, facts);
-    header.checksum = in.u16(fields::tcp.checksum);
-    header.urgent_pointer = in.u16(fields::tcp.urgent_pointer);
+    auto header = read_header(
+        in, least_header, [&](auto& reader) { return decode_fixed_part(reader, facts, segment_length, in_fragment); });
     if (!in.ok()) return header;
-    if (length == none)
+    if (payload_length(segment_length, header.header_length) == none)
         in.fail(StopReason::malformed);
     else if (header.header_length > least_header)
         decode_tcp_options(in, header.header_length - least_header, facts, header.options);

@@ -13,6 +13,7 @@
 
 #include "decode/append_text.hpp"
 #include "decode/dispatch.hpp"
+#include "decode/header_reader.hpp"
 #include "decode/internet/ip_protocol.hpp"
 #include "decode/transport/segment.hpp"
 
@@ -88,14 +89,16 @@ void layer_of(Decoding& d, Reader in, bool lite) {
 
 }  // namespace
 
-UdpHeader decode_udp(Reader& in, bool lite) {
-    UdpHeader header;
-    header.source_port = in.u16(fields::udp.source_port);
-    header.destination_port = in.u16(fields::udp.destination_port);
-    header.length = in.u16(lite ? fields::udp.coverage : fields::udp.length);
-    if (in.ok() && header.length != 0 && header.length < header_size) in.fail(StopReason::malformed);
-    header.checksum = in.u16(fields::udp.checksum);
-    return header;
+UdpHeader decode_udp(Reader& reader, bool lite) {
+    return read_header(reader, header_size, [lite](auto& in) {
+        UdpHeader header;
+        header.source_port = in.u16(fields::udp.source_port);
+        header.destination_port = in.u16(fields::udp.destination_port);
+        header.length = in.u16(lite ? fields::udp.coverage : fields::udp.length);
+        if (in.ok() && header.length != 0 && header.length < header_size) in.fail(StopReason::malformed);
+        header.checksum = in.u16(fields::udp.checksum);
+        return header;
+    });
 }
 
 void udp_layer(Decoding& d, Reader in) { layer_of(d, in, false); }
