@@ -24,6 +24,12 @@ void decode_frame(const Frame& frame, const Facts* facts, FieldList* fields, Pac
                        Reader{frame.bytes, fields, "frame", 0, Limit::captured, frame.cut()});
 }
 
+/// The list is begun again by a packet's second header, so that packets with one need not touch it.
+void Decoding::keep_nested(const IpHeaderEnds& outer, const IpHeaderEnds& inner) {
+    if (!packet.has_nested_ip()) packet.nested_ip.assign(1, outer);
+    packet.nested_ip.push_back(inner);
+}
+
 std::string_view to_text(Protocol protocol) {
     switch (protocol) {
         case Protocol::unknown: return "?";

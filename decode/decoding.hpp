@@ -40,6 +40,15 @@ struct Decoding {
         packet.repeated |= packet.layers & layer_bit(protocol);
         packet.layers |= layer_bit(protocol);
     }
+    /// An IP header was read.
+    void enter_ip(Protocol version, const IpAddress& from, const IpAddress& to) {
+        if ((packet.layers & ip_layers) != 0) [[unlikely]]
+            keep_nested({source, destination}, {from, to});
+        reached(version);
+        source = from;
+        destination = to;
+        if (!in_error) packet.source = source, packet.destination = destination;
+    }
     /// An error message stays what its packet is, whatever it quotes.
     void after_quote(Protocol error) {
         in_error = false;
@@ -49,6 +58,7 @@ struct Decoding {
     std::uint32_t end_on_wire(std::uint32_t claimed) const {
         return source_index == 0 && !in_error && claimed > frame.original_length ? frame.original_length : claimed;
     }
+    void keep_nested(const IpHeaderEnds& outer, const IpHeaderEnds& inner);
     void separate(std::uint32_t key) { separator = separator * 0x9E3779B1u + key + 1; }
 };
 

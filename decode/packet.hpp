@@ -63,6 +63,7 @@ std::string_view to_text(Protocol);  ///< "TCP", "HTTP", ...
 /// The protocol's bit in a set of protocols.
 constexpr std::uint32_t layer_bit(Protocol protocol) { return std::uint32_t{1} << static_cast<unsigned>(protocol); }
 static_assert(static_cast<unsigned>(Protocol::last) < 32);
+inline constexpr std::uint32_t ip_layers = layer_bit(Protocol::ipv4) | layer_bit(Protocol::ipv6);
 
 namespace tcp_flag {
 inline constexpr std::uint16_t fin = 0x001, syn = 0x002, rst = 0x004, psh = 0x008, ack = 0x010, urg = 0x020,
@@ -134,12 +135,17 @@ struct Segment {
 struct Fragment {
     bool present = false;
     IpAddress source, destination;
-    std::uint32_t identification = 0;
     std::uint8_t protocol = 0;  ///< of the whole datagram
-    std::uint32_t offset = 0;   ///< octets
     bool more = false;
-    Bytes payload;
+    std::uint32_t identification = 0;
+    std::uint32_t offset = 0;          ///< octets
     std::uint32_t payload_length = 0;  ///< on the wire
+    Bytes payload;
+};
+
+/// The addresses of an IP header.
+struct IpHeaderEnds {
+    IpAddress source, destination;
 };
 
 /// The segments of one frame, outermost first. The first has its place here, for few frames have more; the others are
@@ -178,7 +184,6 @@ private:
 struct Packet {
     static constexpr std::size_t max_segments = SegmentList::most;
 
-    Protocol top = Protocol::unknown;
     SegmentList segments;
     Stop stop;
     Fragment fragment;              ///< only `present` holds where it is false
@@ -186,7 +191,10 @@ struct Packet {
     std::uint32_t repeated = 0;     ///< ... of those that were met more than once
     IpAddress source, destination;  ///< innermost; version 0 where there is no IP
     MacAddress link_source, link_destination;
+    Protocol top = Protocol::unknown;
+    std::vector<IpHeaderEnds> nested_ip;  ///< of all IP headers, outermost first; only where there are several
 
+    bool has_nested_ip() const { return (layers & ip_layers) == ip_layers || (repeated & ip_layers) != 0; }
     std::span<const Segment> all_segments() const { return {segments.data(), segments.size()}; }
 };
 

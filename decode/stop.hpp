@@ -27,12 +27,12 @@ enum class Limit : std::uint8_t {
 };
 
 struct Stop {
-    StopReason reason = StopReason::done;
-    Limit limit = Limit::captured;
     std::string_view layer{};     ///< the protocol that stopped: "tcp"; a static string
     std::uint32_t offset = 0;     ///< where in the frame (or reassembled buffer), octets
     std::uint32_t needed = 0;     ///< octets that the failed read needed
     std::uint32_t available = 0;  ///< octets that were there
+    StopReason reason = StopReason::done;
+    Limit limit = Limit::captured;
 
     explicit operator bool() const { return reason != StopReason::done; }
 };

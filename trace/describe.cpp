@@ -104,8 +104,7 @@ void Recording::add_story(std::uint32_t number, const Connection& connection, Fr
 void Recording::add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const {
     const auto* special = state_->special_of(number);
     if (special == nullptr) return;
-    for (std::uint32_t i = 0; i < special->segment_count; ++i)
-        out.segments.push_back(state_->special_segments[special->first_segment + i]);
+    out.segments = special_segments(number);
     if (special->fragment_count != 0) facts.datagram = out.buffers.emplace_back(datagram_of(*special));
 }
 

@@ -19,6 +19,14 @@ const SpecialFacts* Recording::State::special_of(std::uint32_t frame) const {
     return place < count && specials[place].frame == frame ? &specials[place] : nullptr;
 }
 
+std::vector<decode::SegmentFacts> Recording::special_segments(std::uint32_t number) const {
+    std::vector<decode::SegmentFacts> segments;
+    const auto* special = state_->special_of(number);
+    for (std::uint32_t i = 0; special != nullptr && i < special->segment_count; ++i)
+        segments.push_back(state_->special_segments[special->first_segment + i]);
+    return segments;
+}
+
 /// Puts a fragmented datagram together again from its frames.
 std::vector<std::uint8_t> Recording::datagram_of(const SpecialFacts& special) const {
     const decode::flow::Limits limits;

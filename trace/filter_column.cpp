@@ -166,11 +166,6 @@ constexpr Row rows[] = {
     {&fields::ssh.protocol, Source::layer},
 };
 
-std::int64_t address_number(const decode::IpAddress& address) {
-    const auto& octets = address.octets;
-    return std::int64_t{octets[0]} << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
-}
-
 }  // namespace
 
 FilterColumn filter_column(const Field& field) {
@@ -186,17 +181,31 @@ FilterColumn filter_column(const Field& field) {
 bool FilterColumn::known(const PacketShape& shape) const {
     if (source == Source::frame) return true;
     if (source == Source::none || source == Source::layer || !shape.plain || !shape.has(layers)) return false;
-    if (value == Value::source_address || value == Value::destination_address)
-        return (shape.repeated & layers) == 0 && !shape.has((ipv4 | ipv6) & ~layers);
+    if (value == Value::source_address || value == Value::destination_address) return !shape.has_nested_ip();
     return value != Value::payload_length || shape.overhead != PacketShape::unknown_overhead;
+}
+
+std::int64_t address_number(const decode::IpAddress& address) {
+    const auto& octets = address.octets;
+    return std::int64_t{octets[0]} << 24 | octets[1] << 16 | octets[2] << 8 | octets[3];
+}
+
+std::int64_t connection_number(const FilterColumn& column, const decode::flow::Connection& connection,
+                               bool from_server) {
+    const auto& source = from_server ? connection.server : connection.client;
+    const auto& destination = from_server ? connection.client : connection.server;
+    switch (column.value) {
+        case Value::source_address: return address_number(source.address);
+        case Value::destination_address: return address_number(destination.address);
+        case Value::source_port: return source.port;
+        case Value::destination_port: return destination.port;
+        case Value::stream: return connection.stream;
+        default: return 0;
+    }
 }
 
 std::int64_t filter_number(const FilterColumn& column, const IndexedPacket& packet) {
     const auto& record = packet.record;
-    const bool from_server = record.has(packet_flag::from_server);
-    const auto end = [&](bool server) -> const decode::Endpoint& {
-        return server ? packet.connection->server : packet.connection->client;
-    };
     switch (column.value) {
         case Value::interface: return record.interface;
         case Value::time: return record.time;
@@ -205,11 +214,11 @@ std::int64_t filter_number(const FilterColumn& column, const IndexedPacket& pack
         case Value::number: return packet.number;
         case Value::original_length: return record.original_length;
         case Value::captured_length: return record.captured_length;
-        case Value::source_address: return address_number(end(from_server).address);
-        case Value::destination_address: return address_number(end(!from_server).address);
-        case Value::source_port: return end(from_server).port;
-        case Value::destination_port: return end(!from_server).port;
-        case Value::stream: return packet.connection->stream;
+        case Value::source_address:
+        case Value::destination_address:
+        case Value::source_port:
+        case Value::destination_port:
+        case Value::stream: return connection_number(column, *packet.connection, record.has(packet_flag::from_server));
         case Value::payload_length: {
             const bool any = record.has(packet_flag::carries_payload) && packet.shape != nullptr;
             return any ? std::int64_t{record.original_length} - packet.shape->overhead : 0;

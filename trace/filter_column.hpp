@@ -69,6 +69,11 @@ struct IndexedPacket {
     std::span<const decode::StoryFacts::FindingFacts> findings{};
 };
 
+/// A source or destination address, port or stream of what this end of the connection sent.
+std::int64_t connection_number(const FilterColumn& column, const decode::flow::Connection& connection,
+                               bool from_server);
+/// Of an IPv4 address, in host order.
+std::int64_t address_number(const decode::IpAddress& address);
 /// The column's number; of IPv4 addresses in host order.
 std::int64_t filter_number(const FilterColumn& column, const IndexedPacket& packet);
 

@@ -16,8 +16,8 @@ namespace {
 constexpr std::size_t most_connection_tests = 32;
 /// So far ahead memory is asked for records, which are read faster than it brings them.
 constexpr std::uint32_t records_ahead = 24;
-/// In FilterMemo, besides Fit: the shape alone does not decide.
-constexpr std::uint8_t look_further = 4;
+/// Of a shape, besides Fit: it does not decide; the addresses and ports are not those of the connection alone.
+constexpr std::uint8_t look_further = 4, look_at_addresses = 5;
 
 constexpr auto application_layers = decode::layer_bit(decode::Protocol::dns) |
                                     decode::layer_bit(decode::Protocol::http) |
@@ -98,6 +98,7 @@ std::uint32_t IndexFilter::add_test(std::uint32_t index) {
         test.mode = Mode::decoding;
     test.shapes = std::make_unique<ShapeAnswers>();
     test.answers = std::make_unique<FilterMemo>();
+    test.of_addresses = std::make_unique<FilterMemo>();
     tests_.push_back(std::move(test));
     return static_cast<std::uint32_t>(tests_.size() - 1);
 }
@@ -238,11 +239,18 @@ void IndexFilter::ask_each(const Test& test, const Block& block, const Words& wa
             auto& of_shape = (*test.shapes)[record.shape];
             auto verdict = of_shape.load(std::memory_order_relaxed);
             if (verdict == 0) [[unlikely]] {
-                verdict = static_cast<std::uint8_t>(shape_fit(test, recording_.shape_of(record)));
-                if (verdict == 0) verdict = look_further;
+                const auto* shape = recording_.shape_of(record);
+                const auto of_shape_alone = shape_fit(test, shape);
+                verdict = static_cast<std::uint8_t>(of_shape_alone);
+                if (of_shape_alone == Fit{}) verdict = look_further;
+                const bool own_addresses = shape != nullptr && shape->has_own_addresses();
+                if (of_shape_alone == Fit::unknown && test.mode == Mode::connection && own_addresses)
+                    verdict = look_at_addresses;
                 of_shape.store(verdict, std::memory_order_relaxed);
             }
-            const auto fit = verdict == look_further ? answer(record, place) : static_cast<Fit>(verdict);
+            const auto fit = verdict == look_further        ? answer(record, place)
+                             : verdict == look_at_addresses ? ask_about_addresses(test, block, place)
+                                                            : static_cast<Fit>(verdict);
             yes |= std::uint64_t{fit == Fit::yes} << bit;
             no |= std::uint64_t{fit == Fit::no} << bit;
         }
@@ -288,10 +296,11 @@ Fit IndexFilter::ask_about(const Test& test, const Block& block, std::uint32_t p
     const auto there = [&](const FilterColumn& column) {
         return packet.shape == nullptr || !column.absent(*packet.shape);
     };
-    if (test.numbers && packet.connection != nullptr && test.mode == Mode::connection && test.columns.size() == 2)
-        return test.numbers->fits(filter_number(test.columns[0], packet), filter_number(test.columns[1], packet))
-                   ? Fit::yes
-                   : Fit::no;
+    if (test.numbers && packet.connection != nullptr && test.mode == Mode::connection && test.columns.size() <= 2) {
+        // of a single column it is there, for the shape did not decide
+        const auto first = filter_number(test.columns.front(), packet);
+        return test.numbers->fits(first, filter_number(test.columns.back(), packet)) ? Fit::yes : Fit::no;
+    }
     auto& list = list_of(test, block.work);
     list.clear();
     for (const auto& column : test.columns)

@@ -12,6 +12,7 @@
 #include "decode/filter/number_test.hpp"
 #include "trace/filter_column.hpp"
 #include "trace/filter_memo.hpp"
+#include "trace/packet_addresses.hpp"
 #include "trace/recording.hpp"
 
 namespace loopscope::trace {
@@ -41,6 +42,7 @@ public:
     struct Workspace {
         decode::filter::Scratch scratch;
         std::vector<decode::FieldList> lists;  ///< by test
+        std::uint32_t next_addresses = 0;      ///< in PacketAddresses
     };
 
     /// The recording outlives this.
@@ -76,7 +78,7 @@ private:
         std::vector<FilterSource> groups;
         std::optional<decode::filter::NumberTest> numbers;
         std::unique_ptr<ShapeAnswers> shapes;
-        std::unique_ptr<FilterMemo> answers;
+        std::unique_ptr<FilterMemo> answers, of_addresses;
     };
     struct Node {
         decode::filter::Operation operation;  ///< logical_*, or anything else for a test
@@ -102,6 +104,10 @@ private:
     template <class Answer>
     void ask_each(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out, Answer answer) const;
     Fit ask_about(const Test& test, const Block& block, std::uint32_t place) const;
+    Fit ask_about_addresses(const Test& test, const Block& block, std::uint32_t place) const;
+    void list_addresses(const Test& test, const decode::IpHeaderEnds& header, std::uint32_t place,
+                        std::span<std::uint8_t> octets, decode::FieldList& list) const;
+    void list_ports(const Test& test, std::uint32_t connection, bool from_server, decode::FieldList& list) const;
     Fit ask_number(const Test& test, const PacketRecord& record, std::uint32_t number) const;
     decode::FieldList& list_of(const Test& test, Workspace& work) const;
     Fit shape_fit(const Test& test, const PacketShape* shape) const;

@@ -92,6 +92,7 @@ void Recording::State::append_packet(DecodedFrame& decoded_frame) {
     if (report->message_count != 0) row.flags |= packet_flag::completes_messages;
     if (!report->messages.empty()) trace::add_messages(decoded_frame.shape, report->messages);
     row.shape = shapes.number_of(decoded_frame.shape) & 0xfff;
+    if (decoded_frame.shape.has_own_addresses()) addresses.add(frame.number, decoded_frame.packet);
     row.analysis = analysis_of(*report);
     const bool quoted = row.connection == decode::none && !report->segments.empty();
     if (report->segments.size() > 1 || quoted || !report->facts.datagram.empty()) {
@@ -196,6 +197,7 @@ void Recording::publish() {
     state.specials.publish();
     state.messages.publish();
     state.shapes.publish();
+    state.addresses.publish();
     if (state.last != nullptr) state.packets.publish(state.last->frame.number);
 }
 
@@ -225,6 +227,7 @@ std::span<const PacketRecord> Recording::packets_from(std::uint32_t number, std:
 }
 const PacketShape* Recording::shape(std::uint32_t number) const { return shape_of(packet(number)); }
 const PacketShape* Recording::shape_of(const PacketRecord& record) const { return state_->shapes.find(record.shape); }
+const PacketAddresses& Recording::addresses() const { return state_->addresses; }
 std::int64_t Recording::first_time() const { return state_->first_time.load(std::memory_order_relaxed); }
 
 decode::Bytes Recording::bytes(std::uint32_t number) const {

@@ -25,6 +25,7 @@
 
 namespace loopscope::trace {
 
+class PacketAddresses;
 struct SpecialFacts;
 
 /// Which of the things that other frames tell are looked up for a frame.
@@ -104,6 +105,10 @@ public:
     /// Which layers the packet has; nullptr where that is not known.
     const PacketShape* shape(std::uint32_t number) const;
     const PacketShape* shape_of(const PacketRecord& record) const;
+    /// Of packets with PacketShape::has_own_addresses, but for damaged ones.
+    const PacketAddresses& addresses() const;
+    /// Whose segments the packet holds, in the order of Packet::segments: of packets with special facts.
+    std::vector<decode::SegmentFacts> special_segments(std::uint32_t number) const;
     decode::Bytes bytes(std::uint32_t number) const;
     decode::Frame frame(std::uint32_t number) const;
     std::int64_t first_time() const;

@@ -8,6 +8,7 @@
 #include "trace/append_log.hpp"
 #include "trace/figures_table.hpp"
 #include "trace/message_table.hpp"
+#include "trace/packet_addresses.hpp"
 #include "trace/packet_shape.hpp"
 #include "trace/read_ahead.hpp"
 #include "trace/recording.hpp"
@@ -65,6 +66,7 @@ struct Recording::State {
     std::vector<std::uint32_t> changed_findings;  ///< findings to copy at the next publish; may repeat
 
     PacketShapes shapes;
+    PacketAddresses addresses;
     SharedTable<ConnectionRow> connections;
     MessageTable messages;
     SharedTable<decode::flow::Finding> findings;

@@ -108,12 +108,12 @@ void payload_of(Decoding& d, const Ipv4Header& header, Reader in) {
                      {.present = true,
                       .source = header.source,
                       .destination = header.destination,
-                      .identification = header.identification,
                       .protocol = header.protocol,
-                      .offset = header.fragment_offset,
                       .more = header.more_fragments,
-                      .payload = payload.rest(),
-                      .payload_length = payload_length},
+                      .identification = header.identification,
+                      .offset = header.fragment_offset,
+                      .payload_length = payload_length,
+                      .payload = payload.rest()},
                      payload);
 }
 
@@ -135,15 +135,12 @@ void ipv4_layer(Decoding& d, Reader in) {
         if (layer.recorded())
             layer.label("Internet Protocol version 4, " + to_text(header.source) + " → " + to_text(header.destination));
     }
-    d.reached(Protocol::ipv4);
+    d.enter_ip(Protocol::ipv4, header.source, header.destination);
     d.wire_end = d.end_on_wire(start + header.total_length);
     if (d.payload_end == 0) d.payload_end = d.wire_end;
-    d.source = header.source;
     d.identification = header.identification;
     d.hop_limit = header.time_to_live;
     d.ecn = header.services & 3;
-    d.destination = header.destination;
-    if (!d.in_error) d.packet.source = header.source, d.packet.destination = header.destination;
     const LowerSummary summary{d};
     payload_of(d, header, in);
     if (summary.stands())

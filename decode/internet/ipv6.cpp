@@ -70,13 +70,10 @@ void ipv6_layer(Decoding& d, Reader in) {
         if (layer.recorded())
             layer.label("Internet Protocol version 6, " + to_text(header.source) + " → " + to_text(header.destination));
     }
-    d.reached(Protocol::ipv6);
-    d.source = header.source;
+    d.enter_ip(Protocol::ipv6, header.source, header.destination);
     d.identification = 0;
     d.hop_limit = header.hop_limit;
     d.ecn = header.traffic_class & 3;
-    d.destination = header.destination;
-    if (!d.in_error) d.packet.source = header.source, d.packet.destination = header.destination;
     const LowerSummary summary{d};
     payload(d, header, in);
     if (summary.stands())
