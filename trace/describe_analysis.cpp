@@ -27,6 +27,13 @@ std::vector<decode::SegmentFacts> Recording::special_segments(std::uint32_t numb
     return segments;
 }
 
+std::uint32_t Recording::followed_with(std::uint32_t number) const {
+    const auto& record = packet(number);
+    if (record.connection != decode::none || !record.has(packet_flag::special_facts)) return record.connection;
+    const auto segments = special_segments(number);
+    return segments.empty() ? decode::none : segments[0].connection;
+}
+
 /// Puts a fragmented datagram together again from its frames.
 std::vector<std::uint8_t> Recording::datagram_of(const SpecialFacts& special) const {
     const decode::flow::Limits limits;

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "decode/either_fields.hpp"
+#include "decode/transport/tcp_analysis.hpp"
 
 namespace loopscope::trace {
 
@@ -34,6 +35,10 @@ bool is_group(FilterSource source) {
     return source == FilterSource::flags || source == FilterSource::analysis || source == FilterSource::story ||
            source == FilterSource::finding;
 }
+bool follows_for(const decode::Field& field) {
+    const auto fields = decode::fields_of(decode::fields::tcp_analysis);
+    return &field >= fields.data() && &field < fields.data() + fields.size();
+}
 /// Findings are filled with the story.
 FilterSource group_of(FilterSource source) { return source == FilterSource::finding ? FilterSource::story : source; }
 
@@ -50,6 +55,7 @@ IndexFilter::IndexFilter(const Recording& recording, decode::filter::Filter filt
     : recording_(recording), filter_(std::move(filter)) {
     if (filter_.always()) return;
     root_ = compile(filter_.program().root);
+    follows_connections_ = std::any_of(tests_.begin(), tests_.end(), [](const Test& test) { return test.follows; });
     needs_findings_ = std::any_of(tests_.begin(), tests_.end(), [](const Test& test) { return test.needs_findings; });
 }
 
@@ -81,6 +87,7 @@ std::uint32_t IndexFilter::add_test(std::uint32_t index) {
     collect_columns(index, test, numbered);
     for (const auto& column : test.columns) {
         test.needs_connection |= column.source == FilterSource::connection;
+        test.follows |= column.source == FilterSource::none && follows_for(*column.field);
         test.needs_findings |= column.source == FilterSource::finding;
         test.of_messages |= (column.layers & application_layers) != 0;
         const auto group = group_of(column.source);

@@ -50,6 +50,8 @@ public:
     ~IndexFilter();
 
     const decode::filter::Filter& filter() const { return filter_; }
+    /// Whether connections are to be followed for more than a few packets: for tcp.analysis beyond its flags.
+    bool follows_connections() const { return follows_connections_; }
 
     /// Asks about `count` published packets from `first` on. `Recording::packets_from` says how many are one piece.
     void test(std::uint32_t first, std::uint32_t count, Workspace& work, FilterAnswers& out) const;
@@ -74,7 +76,8 @@ private:
         std::uint32_t expression = 0;
         std::vector<FilterColumn> columns;
         Mode mode = Mode::decoding;
-        bool needs_connection = false, needs_findings = false, only_findings = false, of_messages = false;
+        bool needs_connection = false, needs_findings = false, only_findings = false, of_messages = false,
+             follows = false;
         std::vector<FilterSource> groups;
         std::optional<decode::filter::NumberTest> numbers;
         std::unique_ptr<ShapeAnswers> shapes;
@@ -122,7 +125,7 @@ private:
     std::vector<Test> tests_;
     std::vector<Node> nodes_;
     std::uint32_t root_ = 0;
-    bool needs_findings_ = false;
+    bool needs_findings_ = false, follows_connections_ = false;
     mutable std::once_flag marking_;                     ///< by who asks first, not by the window
     mutable std::vector<std::uint64_t> finding_frames_;  ///< a bit each for packets 1 to marked_
     mutable std::uint32_t marked_ = 0;

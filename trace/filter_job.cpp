@@ -13,14 +13,24 @@ namespace {
 /// FilterAnswers.
 constexpr std::uint32_t piece_size = 8 * FilterAnswers::most;
 
+/// Both ascending.
+std::vector<std::uint32_t> merged(std::vector<std::uint32_t> numbers, std::vector<std::uint32_t> more) {
+    if (numbers.empty()) return more;
+    const auto middle = static_cast<std::ptrdiff_t>(numbers.size());
+    numbers.insert(numbers.end(), more.begin(), more.end());
+    std::inplace_merge(numbers.begin(), numbers.begin() + middle, numbers.end());
+    return numbers;
+}
+
 }  // namespace
 
 FilterJob::FilterJob(const Recording& recording, decode::filter::Filter filter, std::function<void()> on_progress,
                      unsigned threads)
     : recording_(recording), index_(recording, filter), on_progress_(std::move(on_progress)) {
-    // Who follows connections wants to see their packets in order.
-    const auto count = wanted_facts(filter).analysis ? 1u : std::max(threads, 1u);
-    for (unsigned i = 0; i < count; ++i) threads_.emplace_back([this] { work(); });
+    const auto count = std::max(threads, 1u);
+    // Who follows a connection wants to see all its packets, in order: then each thread has connections of its own.
+    claimed_.resize(index_.follows_connections() ? count : 1);
+    for (unsigned i = 0; i < count; ++i) threads_.emplace_back([this, i] { work(i % shares()); });
 }
 
 FilterJob::~FilterJob() {
@@ -46,10 +56,10 @@ void FilterJob::wait() const {
     changed_.wait(lock, [&] { return searched() >= end_; });
 }
 
-void FilterJob::work() {
-    FilterSearch search{recording_, index_, true};
+void FilterJob::work(unsigned share) {
+    FilterSearch search{recording_, index_, true, {share, shares()}};
     Piece piece{};
-    while (claim(piece)) {
+    while (claim(share, piece)) {
         std::vector<std::uint32_t> found;
         search.search(piece.first, piece.end, stop_, found);
         const auto effort = search.take_effort();
@@ -59,26 +69,34 @@ void FilterJob::work() {
     }
 }
 
-bool FilterJob::claim(Piece& piece) {
+/// The first share to come to a piece says where it ends.
+bool FilterJob::claim(unsigned share, Piece& piece) {
     std::unique_lock lock{mutex_};
-    changed_.wait(lock, [&] { return stop_ || claimed_ < end_; });
+    auto& claimed = claimed_[share];
+    changed_.wait(lock, [&] { return stop_ || claimed < end_; });
     if (stop_) return false;
-    const auto size = std::min(end_ - claimed_, piece_size - claimed_ % FilterAnswers::most);
-    piece = {claimed_ + 1, claimed_ + size};
-    claimed_ += size;
+    const auto [place, is_new] = pieces_.try_emplace(claimed + 1);
+    if (is_new) {
+        const auto size = std::min(end_ - claimed, piece_size - claimed % FilterAnswers::most);
+        place->second = {claimed + size, shares(), {}};
+    }
+    piece = {claimed + 1, place->second.end};
+    claimed = piece.end;
     return true;
 }
 
 void FilterJob::deliver(const Piece& piece, std::vector<std::uint32_t> found) {
     {
         const std::lock_guard lock{mutex_};
-        finished_.emplace(piece.first, std::pair{piece.end, std::move(found)});
+        auto& whole = pieces_.at(piece.first);
+        whole.numbers = merged(std::move(whole.numbers), std::move(found));
+        --whole.missing;
         auto searched = searched_.load(std::memory_order_relaxed);
         const auto before = searched;
-        for (auto next = finished_.begin(); next != finished_.end() && next->first == searched + 1;
-             next = finished_.erase(next)) {
-            for (const auto number : next->second.second) numbers_->append(number);
-            searched = next->second.first;
+        for (auto next = pieces_.begin(); next != pieces_.end() && next->second.missing == 0;
+             next = pieces_.erase(next)) {
+            for (const auto number : next->second.numbers) numbers_->append(number);
+            searched = next->second.end;
         }
         if (searched == before) return;
         numbers_->publish();

@@ -49,9 +49,16 @@ private:
     struct Piece {
         std::uint32_t first, end;
     };
+    /// Of a piece that somebody has claimed.
+    struct Found {
+        std::uint32_t end = 0;
+        unsigned missing = 0;                ///< shares
+        std::vector<std::uint32_t> numbers;  ///< ascending
+    };
 
-    void work();
-    bool claim(Piece& piece);
+    unsigned shares() const { return static_cast<unsigned>(claimed_.size()); }
+    void work(unsigned share);
+    bool claim(unsigned share, Piece& piece);
     void deliver(const Piece& piece, std::vector<std::uint32_t> found);
 
     const Recording& recording_;
@@ -60,8 +67,9 @@ private:
 
     mutable std::mutex mutex_;  ///< holds all that is not atomic
     mutable std::condition_variable changed_;
-    std::uint32_t claimed_ = 0, end_ = 0;
-    std::map<std::uint32_t, std::pair<std::uint32_t, std::vector<std::uint32_t>>> finished_;  ///< by first packet
+    std::uint32_t end_ = 0;
+    std::vector<std::uint32_t> claimed_;     ///< by share
+    std::map<std::uint32_t, Found> pieces_;  ///< by first packet: those that are not visible yet
     std::shared_ptr<AppendLog<std::uint32_t>> numbers_ = std::make_shared<AppendLog<std::uint32_t>>();
     std::atomic<std::uint32_t> searched_{0};
     std::atomic<std::uint64_t> decoded_{0}, gave_up_{0};

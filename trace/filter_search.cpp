@@ -5,8 +5,8 @@
 
 namespace loopscope::trace {
 
-FilterSearch::FilterSearch(const Recording& recording, const IndexFilter& index, bool all)
-    : recording_(recording), index_(index) {
+FilterSearch::FilterSearch(const Recording& recording, const IndexFilter& index, bool all, FilterShare share)
+    : recording_(recording), index_(index), share_(share) {
     details_.wanted = wanted_facts(index.filter());
     details_.keep_followed = all;
     details_.fields.want(index.filter().wanted(), false);
@@ -30,6 +30,7 @@ void FilterSearch::search(std::uint32_t first, std::uint32_t end, const std::ato
             for (auto open = ~answers.no[word] & first_bits(count - place); open != 0; open &= open - 1) {
                 const auto bit = static_cast<std::uint32_t>(std::countr_zero(open));
                 const auto number = first + place + bit;
+                if (share_.count > 1 && !is_of_share(number)) continue;
                 if ((answers.yes[word] >> bit & 1) == 0) {
                     if (stop.load(std::memory_order_relaxed)) return;
                     if (!decode(number)) continue;
@@ -38,6 +39,12 @@ void FilterSearch::search(std::uint32_t first, std::uint32_t end, const std::ato
             }
         }
     }
+}
+
+/// Neighbours in number are often of one kind, such as a transfer and its control connection.
+bool FilterSearch::is_of_share(std::uint32_t number) const {
+    const auto mixed = recording_.followed_with(number) * 0x9E3779B1u;
+    return (std::uint64_t{mixed} * share_.count >> 32) == share_.number;
 }
 
 bool FilterSearch::decode(std::uint32_t number) {

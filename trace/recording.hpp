@@ -109,6 +109,8 @@ public:
     const PacketAddresses& addresses() const;
     /// Whose segments the packet holds, in the order of Packet::segments: of packets with special facts.
     std::vector<decode::SegmentFacts> special_segments(std::uint32_t number) const;
+    /// The connection that WantedFacts::analysis follows for the packet: its own, or that of what it quotes.
+    std::uint32_t followed_with(std::uint32_t number) const;
     decode::Bytes bytes(std::uint32_t number) const;
     decode::Frame frame(std::uint32_t number) const;
     std::int64_t first_time() const;
