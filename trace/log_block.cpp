@@ -15,7 +15,7 @@ namespace loopscope::trace {
 
 namespace {
 
-constexpr std::size_t least_mapped = 1u << 20, huge_page = 2u << 20;
+constexpr std::size_t least_mapped = 1u << 20, huge_page = 2u << 20, least_huge = 8u << 20;
 constexpr std::size_t reserved_at_once = 64u << 20;  // octets of a file
 
 int open_unnamed() {
@@ -35,7 +35,7 @@ void* map_memory(std::size_t octets) {
     auto* const start = static_cast<std::byte*>(all) + before;
     if (before != 0) munmap(all, before);
     munmap(start + used, huge_page - before);
-    madvise(start, used, MADV_HUGEPAGE);
+    if (used >= least_huge) madvise(start, used, MADV_HUGEPAGE);
     return start;
 }
 
