@@ -1,5 +1,6 @@
 #include "decode/flow/packed_figures.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cstring>
 
@@ -122,14 +123,20 @@ template <class Coder, class Figures> void code(Coder& coder, Figures& f, std::i
 
 }  // namespace
 
-PackedFigures::PackedFigures(const TcpFigures& figures) {
+std::size_t PackedFigures::pack(const TcpFigures& figures, std::uint8_t* to) {
     const auto& [client, server] = figures.directions;
     Writer first, second;
     code(first, client, 0);
     code(second, server, client.first_data_time);
-    size_ = static_cast<std::uint32_t>(first.size() + second.size());
+    second.write(first.write(to));
+    return first.size() + second.size();
+}
+
+PackedFigures::PackedFigures(const TcpFigures& figures) {
+    std::array<std::uint8_t, most_octets> octets;
+    size_ = static_cast<std::uint32_t>(pack(figures, octets.data()));
     octets_.reset(new std::uint8_t[size_]);
-    second.write(first.write(octets_.get()));
+    std::copy_n(octets.data(), size_, octets_.get());
 }
 
 TcpFigures PackedFigures::unpack(const std::uint8_t* octets) {

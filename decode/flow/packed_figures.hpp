@@ -20,8 +20,10 @@ public:
     TcpFigures unpack() const { return octets_ == nullptr ? TcpFigures{} : unpack(octets_.get()); }
 
     std::span<const std::uint8_t> octets() const { return {octets_.get(), size_}; }
-    /// Of octets that PackedFigures::octets gave.
+    /// Of octets that PackedFigures::octets or `pack` gave.
     static TcpFigures unpack(const std::uint8_t* octets);
+    /// Into room for `most_octets`; how many were needed.
+    static std::size_t pack(const TcpFigures& figures, std::uint8_t* to);
 
 private:
     std::unique_ptr<std::uint8_t[]> octets_;
