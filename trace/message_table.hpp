@@ -8,8 +8,8 @@
 namespace loopscope::trace {
 
 /// The messages of a recording: one thread appends while others read what was published. There may be one a packet, so
-/// one that lies in a single frame, at the beginning of what its side sent (as every datagram does), takes 24 octets;
-/// others take 28 more.
+/// one that lies in a single frame takes 24 octets at the beginning of what its side sent (as every datagram does), 32
+/// elsewhere; others take 52.
 class MessageTable {
 public:
     // -- the writer
@@ -34,13 +34,17 @@ private:
         std::uint32_t last_frame, connection;
         std::uint32_t partner;  ///< of a request: its response, through atomic_ref; else the request that it answers
         std::uint16_t code, transaction;
-        std::uint32_t sizes;  ///< length and, in the high half, header_length; where there is more: its place there
+        std::uint32_t sizes;  ///< length and, in the high half, header_length; where there is more: its place in
+                              ///< `later_` or `more_`
         decode::Protocol protocol;
         std::uint8_t segment;
         Role role;
         std::uint8_t flags;
     };
     static_assert(sizeof(Row) == 24);
+    struct Later {
+        std::uint32_t offset, sizes;  ///< in the stream; as in a row
+    };
     struct More {
         std::uint32_t first_frame, header_length, answered_by, session;
         std::uint32_t offset_low, length_low;
@@ -49,7 +53,8 @@ private:
     static_assert(sizeof(More) == 28);
 
     AppendLog<Row> rows_;
-    AppendLog<More> more_;  ///< written before the row that points into it
+    AppendLog<Later> later_;  ///< written before the row that points into it, as `more_` is
+    AppendLog<More> more_;
 };
 
 }  // namespace loopscope::trace

@@ -67,6 +67,8 @@ TEST(MessageTable, GivesBackWhatItWasGiven) {
     each([](Message& m) { m.retransmitted = true; });
     each([](Message& m) { m.first_frame = 5; });
     each([](Message& m) { m.stream_offset = 0x8765'4321'fedc; });
+    each([](Message& m) { m.stream_offset = 0xfedc'ba98; });
+    each([](Message& m) { m.stream_offset = 0xfedc'ba98, m.session = 1; });
     each([](Message& m) { m.length = 0xfedc'8765'4321; });
     each([](Message& m) { m.header_length = 0x1'0000; });
     each([](Message& m) { m.session = 1; });
