@@ -77,10 +77,11 @@ void FindingNews::printed(std::uint32_t connection) {
 
 std::vector<std::uint32_t> FindingNews::of_end(const trace::Recording& recording) {
     std::vector<std::uint32_t> news;
-    const auto all = recording.findings_so_far();
-    for (std::uint32_t index = 0; index < all.size(); ++index)
-        if (all[index].connection < printed_.size() && printed_[all[index].connection] && is_news(index, all[index]))
+    for (std::uint32_t index = 0; index < recording.finding_count_so_far(); ++index) {
+        const auto finding = recording.finding_so_far(index);
+        if (finding.connection < printed_.size() && printed_[finding.connection] && is_news(index, finding))
             news.push_back(index);
+    }
     return news;
 }
 
@@ -89,7 +90,7 @@ void append_findings_at_end(std::string& out, const std::vector<std::uint32_t>& 
     if (indices.empty()) return;
     out += "\nKnown only now, at the end:\n";
     for (const auto index : indices) {
-        const auto& finding = recording.findings_so_far()[index];
+        const auto finding = recording.finding_so_far(index);
         const auto& connection = recording.connection_so_far(finding.connection);
         if (coloured) out += colour::yellow;
         out += "  ";

@@ -83,7 +83,7 @@ void FrameBlock::add(const trace::Recording& recording, bool with_story, bool fi
         entry.told = connections_.data();
     }
     for (const auto index : report.findings) {
-        const auto& finding = recording.findings_so_far()[index];
+        const auto finding = recording.finding_so_far(index);
         findings_.push_back({index, finding, recording.connection_so_far(finding.connection)});
     }
     entry.findings = {findings_.data(), report.findings.size()};

@@ -156,7 +156,7 @@ void Recording::State::finish() {
         if (tracker.knows(i) && tracker.connection(i).outcome == decode::flow::Outcome::no_answer) touch(i);
     for (const auto index : tracker.changed_findings()) {
         changed_findings.push_back(index);
-        touch(tracker.findings()[index].connection);
+        touch(tracker.finding(index)->connection);
     }
     std::stable_sort(finished_order.begin(), finished_order.end(),
                      [&](auto a, auto b) { return messages.last_frame(a) < messages.last_frame(b); });
@@ -166,7 +166,7 @@ void Recording::State::finish() {
 /// A connection's row may be replaced at any moment, so what it points at is published before. The tracker need not
 /// keep what does not change any more.
 void Recording::State::publish_connections() {
-    for (const auto index : changed_findings) findings.set(index, tracker.findings()[index]);
+    for (const auto index : changed_findings) findings.set(index, *tracker.finding(index));
     changed_findings.clear();
     findings.publish();
     for (const auto index : changed) {
@@ -206,7 +206,11 @@ void Recording::finish_growth() { state_->source.finish(); }
 const decode::flow::FrameReport& Recording::last_report() const { return *state_->report; }
 const decode::Frame& Recording::last_frame() const { return state_->last->frame; }
 
-std::span<const decode::flow::Finding> Recording::findings_so_far() const { return state_->tracker.findings(); }
+std::uint32_t Recording::finding_count_so_far() const { return state_->tracker.finding_count(); }
+decode::flow::Finding Recording::finding_so_far(std::uint32_t index) const {
+    const auto* const known = state_->tracker.finding(index);
+    return known != nullptr ? *known : state_->findings.get(index);
+}
 decode::flow::Connection Recording::connection_so_far(std::uint32_t index) const {
     return state_->tracker.knows(index) ? state_->tracker.connection(index) : connection(index);
 }

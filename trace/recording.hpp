@@ -88,8 +88,9 @@ public:
     /// What the tracker said of the frame that `step` read last, with all that was known at that moment.
     const decode::flow::FrameReport& last_report() const;
     const decode::Frame& last_frame() const;
-    /// All findings so far, and the connection of one; addresses may move at the next `step`.
-    std::span<const decode::flow::Finding> findings_so_far() const;
+    /// The findings so far, also those not published yet, and a connection.
+    std::uint32_t finding_count_so_far() const;
+    decode::flow::Finding finding_so_far(std::uint32_t index) const;
     decode::flow::Connection connection_so_far(std::uint32_t index) const;
     /// How far the source was read, for progress: 0..1.
     double progress() const;

@@ -10,7 +10,7 @@
 
 namespace loopscope::decode::flow {
 
-/// All findings so far, and which of them the current frame began or changed.
+/// The findings of all connections that were not forgotten, and which of them the current frame began or changed.
 class FindingLog {
 public:
     /// `frame`: no_frame at the capture's end.
@@ -33,7 +33,12 @@ public:
     /// A connection whose time has come, or none.
     std::uint32_t due(std::int64_t now) { return now < next_check_ ? none : take_due(now); }
 
-    const std::vector<Finding>& all() const { return findings_; }
+    /// How many there were so far.
+    std::uint32_t count() const { return static_cast<std::uint32_t>(places_.size()); }
+    /// Of a connection that was not forgotten.
+    const Finding& at(std::uint32_t index) const { return findings_[places_[index]]; }
+    bool knows(std::uint32_t index) const { return places_[index] != none; }
+    void forget(const Connection& connection);
     std::span<const std::uint32_t> changed() const { return changed_; }
 
 private:
@@ -45,8 +50,10 @@ private:
     std::uint32_t take_due(std::int64_t now);
 
     std::uint32_t frame_ = no_frame;
-    std::int64_t next_check_ = never;  ///< the time of the first that waits
+    std::int64_t next_check_ = never;    ///< the time of the first that waits
+    std::vector<std::uint32_t> places_;  ///< in `findings_`, by index; none: forgotten
     std::vector<Finding> findings_;
+    std::vector<std::uint32_t> free_;  ///< of these
     std::vector<std::uint32_t> changed_;
     std::deque<Waiting> waiting_;
 };

@@ -202,7 +202,7 @@ void Tracker::State::check_silence(std::int64_t now) {
 /// What `decode_frame` with a field list shows of the connection's story at its last segment.
 void Tracker::State::tell_story(const Connection& connection, Side sender, const Frame& frame) {
     for (const auto index : findings.changed()) {
-        const auto& finding = findings.all()[index];
+        const auto& finding = findings.at(index);
         if (finding.connection == connection.index && finding.shown_by(frame.number))
             finding_facts.push_back(facts_of(finding));
     }
@@ -369,7 +369,9 @@ void Tracker::forget_ended() {
     for (const auto index : std::exchange(state_->replaced, {})) {
         const auto& connection = table.at(index);
         const bool over = connection.messages == nullptr || connection.messages->over();
-        if (connection.summary.end_frame != no_frame && over) table.forget(index);
+        if (connection.summary.end_frame == no_frame || !over) continue;
+        state_->findings.forget(connection.summary);
+        table.forget(index);
     }
 }
 
@@ -384,7 +386,11 @@ std::span<const std::uint8_t> Tracker::packed_figures(std::uint32_t index) const
     const auto& meter = tcp_of(state_->table.at(index)).meter;
     return meter ? meter->packed_figures() : std::span<const std::uint8_t>{};
 }
-std::span<const Finding> Tracker::findings() const { return state_->findings.all(); }
+std::uint32_t Tracker::finding_count() const { return state_->findings.count(); }
+const Finding* Tracker::finding(std::uint32_t index) const {
+    const auto& log = state_->findings;
+    return log.knows(index) ? &log.at(index) : nullptr;
+}
 std::span<const std::uint32_t> Tracker::changed_findings() const { return state_->findings.changed(); }
 const LimitsReached& Tracker::limits_reached() const { return state_->log.reached; }
 

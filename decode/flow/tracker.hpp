@@ -56,7 +56,7 @@ struct FrameReport {
     std::span<const std::uint32_t>
         datagram_frames;                      ///< frames whose fragments make up facts.datagram, this one included
     Facts facts;                              ///< all of it, for `decode_frame` with a field list
-    std::span<const std::uint32_t> findings;  ///< in `Tracker::findings`: those that this frame began or changed
+    std::span<const std::uint32_t> findings;  ///< for `Tracker::finding`: those that this frame began or changed
     std::span<const std::uint32_t> touched;   ///< connections whose summary changed (segments, timeouts)
 };
 
@@ -89,16 +89,18 @@ public:
     /// Of one that was not forgotten.
     const Connection& connection(std::uint32_t index) const;
     bool knows(std::uint32_t connection) const;
-    /// Lets the connections go that have ended, and whose tuple a later one uses: nothing of them changes any more, and
-    /// whoever wants them has a copy. Their findings stay. A capture may have very many.
+    /// Lets the connections go that have ended, and whose tuple a later one uses, and their findings: nothing of them
+    /// changes any more, and whoever wants them has a copy. A capture may have very many.
     void forget_ended();
     /// Of a connection with `Connection::figures`; all zeros for one without.
     TcpFigures figures(std::uint32_t connection) const;
     /// The octets of PackedFigures, once the connection has ended and nothing changes them any more; none before, and
     /// none for a connection without.
     std::span<const std::uint8_t> packed_figures(std::uint32_t connection) const;
-    /// All findings so far; addresses may move at the next `add`.
-    std::span<const Finding> findings() const;
+    /// How many findings there were so far.
+    std::uint32_t finding_count() const;
+    /// nullptr for one of a connection that was forgotten. Its address may move at the next `add`.
+    const Finding* finding(std::uint32_t index) const;
     /// Those that the last `add` or `finish` began or changed.
     std::span<const std::uint32_t> changed_findings() const;
     const LimitsReached& limits_reached() const;

@@ -67,7 +67,7 @@ void repeat_syn(const Watched& seen, FindingLog& log) {
 /// The SYN+ACK, or the client's next segment, where the SYN+ACK was not captured.
 void answer(const Watched& seen, FindingLog& log) {
     const auto known = unanswered_syn(seen.summary(), log);
-    if (known == none || log.all()[known].circumstance == Circumstance::answered) return;
+    if (known == none || log.at(known).circumstance == Circumstance::answered) return;
     auto& finding = log.change(known);
     if (finding.count < 2 || seen.sender != Side::server) {
         finding.withdrawn = true;

@@ -24,8 +24,8 @@ Finding& once(const Watched& seen, FindingKind kind, Side side, FindingLog& log)
 
 std::uint32_t episodes(const Connection& connection, FindingKind kind, Side side, const FindingLog& log) {
     std::uint32_t count = 0;
-    for (auto at = connection.last_finding; at != none; at = log.all()[at].previous_in_connection)
-        count += log.all()[at].kind == kind && log.all()[at].side == side ? 1 : 0;
+    for (auto at = connection.last_finding; at != none; at = log.at(at).previous_in_connection)
+        count += log.at(at).kind == kind && log.at(at).side == side ? 1 : 0;
     return count;
 }
 

@@ -172,6 +172,31 @@ TEST(Findings, PortsReused) {
               "The client uses the ports of an earlier connection again, 10 s after that one's last packet.");
 }
 
+// What is known of a connection goes with it; the ones that go on keep theirs, and their numbers.
+TEST(Findings, GoWithAConnectionThatIsForgotten) {
+    Conversation c;
+    const auto again = [&](std::uint32_t sequence) {
+        close_in_order(c);
+        c.wait(10 * second);
+        c.client.syn(sequence, {1460, 7, true});
+        c.server.syn_ack(sequence / 2, {1460, 7, true});
+        c.client.ack();
+    };
+    open(c);
+    again(900'000);
+    again(1'800'000);
+    ASSERT_EQ(c.tracker.finding_count(), 2U);
+    c.tracker.forget_ended();
+    EXPECT_FALSE(c.tracker.knows(1));
+    EXPECT_EQ(c.tracker.finding(0), nullptr);
+    ASSERT_NE(c.tracker.finding(1), nullptr);
+    EXPECT_EQ(c.tracker.finding(1)->connection, 2U);
+    again(2'700'000);
+    ASSERT_EQ(c.tracker.finding_count(), 3U);
+    EXPECT_EQ(c.tracker.finding(2)->connection, 3U);
+    EXPECT_EQ(c.tracker.finding(1)->connection, 2U);
+}
+
 TEST(Findings, MissingOptionsCountOnlyInAHandshakeThatSucceeds) {
     Conversation c;
     c.client.syn(1000, {-1, 7, true});

@@ -15,8 +15,8 @@ inline constexpr std::int64_t ms = 1'000'000, second = 1'000 * ms;
 
 inline std::vector<Finding> found(Conversation& c) {
     std::vector<Finding> all;
-    for (const auto& finding : c.tracker.findings())
-        if (!finding.withdrawn) all.push_back(finding);
+    for (std::uint32_t index = 0; index < c.tracker.finding_count(); ++index)
+        if (const auto& finding = *c.tracker.finding(index); !finding.withdrawn) all.push_back(finding);
     return all;
 }
 
