@@ -20,8 +20,8 @@ void decode_frame(const Frame& frame, const Facts* facts, FieldList* fields, Pac
         describe_frame(frame, *fields);
     }
     Decoding decoding{frame, facts, fields, packet, {}, {}};
-    dispatch_link_type(decoding, frame.link_type,
-                       Reader{frame.bytes, fields, "frame", 0, Limit::captured, frame.cut()});
+    Reader in{frame.bytes, fields, "frame", 0, Limit::captured, frame.cut()};
+    dispatch_link_type(decoding, frame.link_type, in);
 }
 
 /// The list is begun again by a packet's second header, so that packets with one need not touch it.

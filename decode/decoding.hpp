@@ -62,8 +62,9 @@ struct Decoding {
     void separate(std::uint32_t key) { separator = separator * 0x9E3779B1u + key + 1; }
 };
 
-/// Reads one layer from `in`, whose octets are limited to it, and hands the rest to the next.
-using LayerDecoder = void (*)(Decoding&, Reader in);
+/// Reads one layer from `in`, whose octets are limited to it, and hands the rest to the next. Where `in` stands
+/// afterwards is not said: who reads on keeps a copy. (A copy right after the writes to it would wait for all of them.)
+using LayerDecoder = void (*)(Decoding&, Reader& in);
 
 inline constexpr std::uint8_t max_layers = 48;
 

@@ -124,7 +124,7 @@ LayerDecoder find_tunnel(std::uint16_t port) {
 }
 
 /// False where there is no decoder.
-bool enter(Decoding& d, LayerDecoder decode, const Reader& in) {
+bool enter(Decoding& d, LayerDecoder decode, Reader& in) {
     if (decode == nullptr || d.depth == max_layers) {
         auto unread = in;
         unread.fail(StopReason::unsupported);
@@ -139,17 +139,17 @@ bool enter(Decoding& d, LayerDecoder decode, const Reader& in) {
 
 }  // namespace
 
-void dispatch_link_type(Decoding& d, std::uint16_t link_type, const Reader& in) {
+void dispatch_link_type(Decoding& d, std::uint16_t link_type, Reader& in) {
     enter(d, find(link_types, link_type), in);
 }
 
-void dispatch_ethertype(Decoding& d, std::uint16_t type, const Reader& in) { enter(d, find(ethertypes, type), in); }
+void dispatch_ethertype(Decoding& d, std::uint16_t type, Reader& in) { enter(d, find(ethertypes, type), in); }
 
-bool dispatch_ip_protocol(Decoding& d, std::uint8_t protocol, const Reader& in) {
+bool dispatch_ip_protocol(Decoding& d, std::uint8_t protocol, Reader& in) {
     return enter(d, find(ip_protocols, protocol), in);
 }
 
-bool dispatch_udp_tunnel(Decoding& d, std::uint16_t source_port, std::uint16_t destination_port, const Reader& in) {
+bool dispatch_udp_tunnel(Decoding& d, std::uint16_t source_port, std::uint16_t destination_port, Reader& in) {
     auto* decode = find_tunnel(destination_port);
     if (decode == nullptr) decode = find_tunnel(source_port);
     return decode != nullptr && enter(d, decode, in);

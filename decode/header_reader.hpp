@@ -51,18 +51,19 @@ private:
     bool failed_ = false;
 };
 
-/// What `read` says of a header whose fixed part has `size` octets; `read` takes a Reader or a HeaderReader. What the
-/// quick one does not take is read again, so that the reader stops where and why it should.
-template <class Read> auto read_header(Reader& in, std::size_t size, Read read) {
+/// Fills `header`, whose fixed part has `size` octets, by `read(in, header)`, which takes a Reader or a HeaderReader.
+/// What the quick one does not take is read again, so that the reader stops where and why it should.
+template <class Header, class Read> void read_header(Reader& in, std::size_t size, Header& header, Read read) {
     if (!in.recording() && in.ok() && in.remaining() >= size) {
         HeaderReader quick{in};
-        const auto header = read(quick);
+        read(quick, header);
         if (quick.ok()) [[likely]] {
             in.skip(quick.passed());
-            return header;
+            return;
         }
+        header = {};
     }
-    return read(in);
+    read(in, header);
 }
 
 }  // namespace loopscope::decode

@@ -258,7 +258,8 @@ void append_filter_group(decode::FieldList& list, FilterSource source, const Ind
     header[13] = static_cast<std::uint8_t>(record.tcp_flags & 0xff);
     decode::Reader in{header, &list, "tcp", 0, decode::Limit::captured, false};
     if (source == Source::flags) {
-        decode::decode_tcp(in);
+        decode::TcpHeader flags_only;
+        decode::decode_tcp(in, flags_only);
     } else if (source == Source::analysis) {
         decode::TcpAnalysis analysis;
         analysis.flags = record.analysis_flags();

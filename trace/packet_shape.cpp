@@ -2,8 +2,10 @@
 
 namespace loopscope::trace {
 
-PacketShape shape_of(const decode::Packet& packet, std::uint32_t original_length) {
-    PacketShape shape{.layers = packet.layers, .repeated = packet.repeated};
+void read_shape(const decode::Packet& packet, std::uint32_t original_length, PacketShape& shape) {
+    shape.layers = packet.layers;
+    shape.repeated = packet.repeated;
+    shape.overhead = 0;
     const auto& segment = packet.segments[0];
     shape.plain = packet.segments.size() == 1 && !segment.in_error && !segment.in_fragment &&
                   segment.source_index == 0 && !packet.fragment.present &&
@@ -13,7 +15,6 @@ PacketShape shape_of(const decode::Packet& packet, std::uint32_t original_length
         const bool fits = segment.payload_length < original_length && overhead < PacketShape::unknown_overhead;
         shape.overhead = fits ? static_cast<std::uint8_t>(overhead) : PacketShape::unknown_overhead;
     }
-    return shape;
 }
 
 void add_messages(PacketShape& shape, std::span<const decode::flow::Message> messages) {

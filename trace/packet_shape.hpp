@@ -33,7 +33,7 @@ struct PacketShape {
 };
 
 /// What the packet's own octets tell; `original_length` is its frame's.
-PacketShape shape_of(const decode::Packet& packet, std::uint32_t original_length);
+void read_shape(const decode::Packet& packet, std::uint32_t original_length, PacketShape& shape);
 /// Of the messages that it completes, those of a stream.
 void add_messages(PacketShape& shape, std::span<const decode::flow::Message> messages);
 

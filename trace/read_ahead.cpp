@@ -34,21 +34,22 @@ void DecodedFrame::take_packet() {
         record->tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags & 0xfff : 0;
         if (segment.payload_length != 0) record->flags |= packet_flag::carries_payload;
     }
-    shape = shape_of(packet, frame.original_length);
+    read_shape(packet, frame.original_length, shape);
 }
 
 static_assert(capture::no_interface == decode::no_interface);
 
 void FrameCounter::add(const capture::Record& record, DecodedFrame& out) {
     if (frames_ == 0) first_time_ = previous_time_ = record.time;
-    out.frame = {.number = ++frames_,
-                 .time = record.time,
-                 .first_time = first_time_,
-                 .previous_time = previous_time_,
-                 .original_length = record.original_length,
-                 .link_type = record.link_type,
-                 .interface = record.interface,
-                 .bytes = record.bytes};
+    auto& frame = out.frame;  // filled in place: a copy would wait for the writes
+    frame.number = ++frames_;
+    frame.time = record.time;
+    frame.first_time = first_time_;
+    frame.previous_time = previous_time_;
+    frame.original_length = record.original_length;
+    frame.link_type = record.link_type;
+    frame.interface = record.interface;
+    frame.bytes = record.bytes;
     previous_time_ = record.time;
     out.record = &index_.append(PacketRecord{.time = record.time,
                                              .offset = record.offset,

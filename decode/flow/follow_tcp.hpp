@@ -12,7 +12,7 @@ namespace loopscope::decode::flow {
 bool opens_new_connection(const ConnectionState& connection, Side sender, const TcpHeader& tcp);
 
 /// Sets what sequence and acknowledgment numbers are shown relative to, and fills in the segment's facts.
-SegmentFacts number_segment(TcpConnection& connection, Side sender, const Segment& segment);
+void number_segment(TcpConnection& connection, Side sender, const Segment& segment, SegmentFacts& facts);
 
 /// What one segment turned out to be.
 struct Followed {

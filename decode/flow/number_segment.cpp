@@ -30,16 +30,15 @@ bool opens_new_connection(const ConnectionState& connection, Side sender, const 
     return own.has_base && own.base_sequence != tcp.sequence;
 }
 
-SegmentFacts number_segment(TcpConnection& connection, Side sender, const Segment& segment) {
+void number_segment(TcpConnection& connection, Side sender, const Segment& segment, SegmentFacts& facts) {
     auto& own = connection.summary.from(sender);
     auto& peer = connection.summary.from(other(sender));
     const auto& tcp = segment.tcp;
-    SegmentFacts facts;
     facts.connection = connection.summary.index;
     facts.stream = connection.summary.stream;
     facts.from_server = sender == Side::server;
     facts.window_scale = connection.from(sender).window_scale;
-    if (segment.in_error) return facts;
+    if (segment.in_error) return;
 
     const bool syn = tcp.has(tcp_flag::syn), ack = tcp.has(tcp_flag::ack);
     // A capture that begins in the middle counts from 1, as after a SYN.
@@ -49,7 +48,6 @@ SegmentFacts number_segment(TcpConnection& connection, Side sender, const Segmen
     facts.base_sequence = own.base_sequence;
     if (ack) facts.base_acknowledgment = peer.base_sequence;
     agree_on_scaling(connection.from(sender), connection.from(other(sender)), tcp);
-    return facts;
 }
 
 }  // namespace loopscope::decode::flow

@@ -37,12 +37,10 @@ std::size_t held_by(const ConnectionState& connection) {
 
 TcpConnection& tcp_of(ConnectionState& connection) { return static_cast<TcpConnection&>(connection); }
 
-SegmentFacts number_datagram(const Connection& connection, bool from_server) {
-    SegmentFacts facts;
+void number_datagram(const Connection& connection, bool from_server, SegmentFacts& facts) {
     facts.connection = connection.index;
     facts.stream = connection.stream;
     facts.from_server = from_server;
-    return facts;
 }
 
 }  // namespace
@@ -116,8 +114,11 @@ void Tracker::State::follow_segment(const Segment& segment, const Frame& frame) 
     auto& summary = connection.summary;
     const auto sender = from_server ? Side::server : Side::client;
     const bool tcp = segment.protocol == Protocol::tcp;
-    segments.push_back(tcp ? number_segment(tcp_of(connection), sender, segment)
-                           : number_datagram(summary, from_server));
+    auto& facts = segments.emplace_back();
+    if (tcp)
+        number_segment(tcp_of(connection), sender, segment, facts);
+    else
+        number_datagram(summary, from_server, facts);
     if (tcp) analyse(tcp_of(connection), segment, from_server, frame);
     touch(summary.index);
     if (segment.in_error) return;
@@ -148,6 +149,7 @@ void Tracker::State::follow_stream(TcpConnection& connection, Side sender, const
                                                    : follow_tcp(connection, sender, segment, frame);
     report.annotation = followed.annotation;
     const auto reading = measure(connection, sender, segment, frame, followed.annotation.event);
+    if (connection.meter && summary.end_frame != no_frame) connection.meter->release();
     watch({connection, sender, segment, frame, followed, reading, listeners,
            begins_again(summary, frame) ? &table.at(summary.previous).summary : nullptr},
           findings);
@@ -177,16 +179,13 @@ TcpMeter::Reading Tracker::State::measure(TcpConnection& connection, Side sender
         connection.meter.emplace(summary);
         summary.figures = figures++;
     }
-    const auto reading =
-        connection.meter->add({.time = frame.time,
-                               .header = segment.tcp,
-                               .length = segment.payload_length,
-                               .sender = sender,
-                               .event = event,
-                               .window = segment.tcp.scaled_window(connection.from(sender).window_scale),
-                               .ecn = segment.ecn});
-    if (summary.end_frame != no_frame) connection.meter->release();
-    return reading;
+    return connection.meter->add({.time = frame.time,
+                                  .header = segment.tcp,
+                                  .length = segment.payload_length,
+                                  .sender = sender,
+                                  .event = event,
+                                  .window = segment.tcp.scaled_window(connection.from(sender).window_scale),
+                                  .ecn = segment.ecn});
 }
 
 void Tracker::State::check_silence(std::int64_t now) {
@@ -219,7 +218,7 @@ void Tracker::State::tell_story(const Connection& connection, Side sender, const
 void Tracker::State::analyse(TcpConnection& connection, const Segment& segment, bool from_server, const Frame& frame) {
     const auto& summary = connection.summary;
     auto& result = analyses[segments.size() - 1];
-    result = connection.analysis.add(
+    new (&result) TcpAnalysis(connection.analysis.add(
         {.frame = frame.number,
          .time = frame.time,
          .header = segment.tcp,
@@ -228,7 +227,7 @@ void Tracker::State::analyse(TcpConnection& connection, const Segment& segment, 
          .has_length = !segment.in_error,
          .reuses_ports = begins_again(summary, frame),
          .window_scale = {connection.directions[0].window_scale, connection.directions[1].window_scale},
-         .base_sequence = {summary.directions[0].base_sequence.value(), summary.directions[1].base_sequence.value()}});
+         .base_sequence = {summary.directions[0].base_sequence.value(), summary.directions[1].base_sequence.value()}}));
     segments.back().analysis = &result;
 }
 

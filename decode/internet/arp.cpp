@@ -63,7 +63,7 @@ ArpPacket decode_arp(Reader& in) {
     return arp;
 }
 
-void arp_layer(Decoding& d, Reader in) {
+void arp_layer(Decoding& d, Reader& in) {
     in.set_layer("arp");
     ArpPacket arp;
     {

@@ -61,6 +61,6 @@ struct ArpPacket {
 };
 
 ArpPacket decode_arp(Reader& in);
-void arp_layer(Decoding&, Reader in);
+void arp_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

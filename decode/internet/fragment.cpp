@@ -26,7 +26,7 @@ bool read_datagram(Decoding& d, const Fragment& fragment) {
 
 }  // namespace
 
-void fragment_payload(Decoding& d, const Fragment& fragment, Reader in) {
+void fragment_payload(Decoding& d, const Fragment& fragment, Reader& in) {
     const bool whole = fragment.payload.size() == fragment.payload_length && fragment.payload_length != 0;
     if (whole) {
         if (!d.packet.fragment.present) d.packet.fragment = fragment;

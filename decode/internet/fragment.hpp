@@ -8,6 +8,6 @@ namespace loopscope::decode {
 /// fragment's part; a whole fragment otherwise waits for the others in `Packet::fragment`; a first fragment of which
 /// the capture lacks octets is read as far as it goes, since it can never be put together. `in` is limited to the
 /// payload.
-void fragment_payload(Decoding&, const Fragment&, Reader in);
+void fragment_payload(Decoding&, const Fragment&, Reader& in);
 
 }  // namespace loopscope::decode

@@ -95,7 +95,7 @@ GreHeader decode_gre(Reader& in) {
     return header;
 }
 
-void gre_layer(Decoding& d, Reader in) {
+void gre_layer(Decoding& d, Reader& in) {
     in.set_layer("gre");
     GreHeader header;
     {

@@ -48,6 +48,6 @@ struct GreHeader {
 };
 
 GreHeader decode_gre(Reader& in);
-void gre_layer(Decoding&, Reader in);
+void gre_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

@@ -148,7 +148,7 @@ IcmpHeader decode_icmp(Reader& in) {
     return header;
 }
 
-void icmp_layer(Decoding& d, Reader in) {
+void icmp_layer(Decoding& d, Reader& in) {
     in.set_layer("icmp");
     const auto whole = in.rest();
     IcmpHeader header;

@@ -88,6 +88,6 @@ struct IcmpHeader {
 };
 
 IcmpHeader decode_icmp(Reader& in);
-void icmp_layer(Decoding&, Reader in);
+void icmp_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

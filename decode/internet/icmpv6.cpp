@@ -97,7 +97,7 @@ Icmpv6Header decode_icmpv6(Reader& in) {
     return header;
 }
 
-void icmpv6_layer(Decoding& d, Reader in) {
+void icmpv6_layer(Decoding& d, Reader& in) {
     in.set_layer("icmpv6");
     const auto whole = in.rest();
     Icmpv6Header header;

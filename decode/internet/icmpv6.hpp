@@ -144,6 +144,6 @@ struct Icmpv6Header {
 
 /// Reads the message; of an error, up to the quoted packet.
 Icmpv6Header decode_icmpv6(Reader& in);
-void icmpv6_layer(Decoding&, Reader in);
+void icmpv6_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

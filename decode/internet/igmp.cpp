@@ -88,7 +88,7 @@ IgmpMessage decode_igmp(Reader& in) {
     return message;
 }
 
-void igmp_layer(Decoding& d, Reader in) {
+void igmp_layer(Decoding& d, Reader& in) {
     in.set_layer("igmp");
     const auto whole = in.rest();
     IgmpMessage message;

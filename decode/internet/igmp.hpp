@@ -62,6 +62,6 @@ struct IgmpMessage {
 };
 
 IgmpMessage decode_igmp(Reader& in);
-void igmp_layer(Decoding&, Reader in);
+void igmp_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

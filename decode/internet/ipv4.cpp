@@ -72,8 +72,7 @@ template <class In> void verify(In& in, const Ipv4Header& header, Bytes whole) {
 }
 
 /// All but the options.
-template <class In> Ipv4Header decode_fixed_part(In& in) {
-    Ipv4Header header;
+template <class In> void decode_fixed_part(In& in, Ipv4Header& header) {
     const auto whole = in.rest();
     const auto start = in.offset();
     const auto first = in.raw_u8();
@@ -84,7 +83,7 @@ template <class In> Ipv4Header decode_fixed_part(In& in) {
     in.part(fields::ip.header_length, start, 1, header.header_length);
     if (in.ok() && header.header_length < least_header) in.fail(StopReason::malformed);
     decode_services(in, header);
-    if (!decode_total_length(in, header, whole.size())) return header;
+    if (!decode_total_length(in, header, whole.size())) return;
     header.identification = in.u16(fields::ip.identification);
     decode_fragment_word(in, header);
     header.time_to_live = in.u8(fields::ip.time_to_live);
@@ -93,10 +92,9 @@ template <class In> Ipv4Header decode_fixed_part(In& in) {
     verify(in, header, whole);
     header.source = in.ipv4(fields::ip.source);
     header.destination = in.ipv4(fields::ip.destination);
-    return header;
 }
 
-void payload_of(Decoding& d, const Ipv4Header& header, Reader in) {
+void payload_of(Decoding& d, const Ipv4Header& header, Reader& in) {
     if (!in.ok()) return d.ended(in);
     const auto payload_length = static_cast<std::uint32_t>(header.total_length - header.header_length);
     auto payload = in.sub(payload_length, Limit::ip_total_length);
@@ -119,19 +117,18 @@ void payload_of(Decoding& d, const Ipv4Header& header, Reader in) {
 
 }  // namespace
 
-Ipv4Header decode_ipv4(Reader& in) {
-    const auto header = read_header(in, least_header, [](auto& reader) { return decode_fixed_part(reader); });
+void decode_ipv4(Reader& in, Ipv4Header& header) {
+    read_header(in, least_header, header, [](auto& reader, auto& out) { decode_fixed_part(reader, out); });
     if (header.header_length > least_header && in.ok()) decode_ipv4_options(in, header.header_length - least_header);
-    return header;
 }
 
-void ipv4_layer(Decoding& d, Reader in) {
+void ipv4_layer(Decoding& d, Reader& in) {
     in.set_layer("ip");
     const auto start = in.offset();
     Ipv4Header header;
     {
         auto layer = in.scope(fields::ip.protocol);
-        header = decode_ipv4(in);
+        decode_ipv4(in, header);
         if (layer.recorded())
             layer.label("Internet Protocol version 4, " + to_text(header.source) + " → " + to_text(header.destination));
     }
@@ -148,7 +145,7 @@ void ipv4_layer(Decoding& d, Reader in) {
                                         std::string(name_of(ip_protocol_names, header.protocol)));
 }
 
-void ip_layer(Decoding& d, Reader in) {
+void ip_layer(Decoding& d, Reader& in) {
     if (in.peek() >> 4 == 6)
         ipv6_layer(d, in);
     else

@@ -85,9 +85,9 @@ struct Ipv4Header {
 };
 
 /// Reads header and options. A header length below 20, or a total length below the header's, is malformed.
-Ipv4Header decode_ipv4(Reader& in);
+void decode_ipv4(Reader& in, Ipv4Header& header);
 /// IPv4 or IPv6, by the version in the first octet.
-void ip_layer(Decoding&, Reader in);
-void ipv4_layer(Decoding&, Reader in);
+void ip_layer(Decoding&, Reader& in);
+void ipv4_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

@@ -27,12 +27,13 @@ std::size_t payload_size(const Ipv6Header& header, const Reader& in) {
     return header.payload_length != 0 ? header.payload_length : in.remaining();
 }
 
-void payload(Decoding& d, const Ipv6Header& header, Reader in) {
+void payload(Decoding& d, const Ipv6Header& header, Reader& in) {
     if (!in.ok()) return d.ended(in);
     const auto size = payload_size(header, in);
     d.wire_end = in.offset() + static_cast<std::uint32_t>(size);
     if (d.payload_end == 0) d.payload_end = d.wire_end;
-    ipv6_next_header(d, header.next_header, in.sub(size, Limit::ip_payload_length));
+    auto rest = in.sub(size, Limit::ip_payload_length);
+    ipv6_next_header(d, header.next_header, rest);
 }
 
 }  // namespace
@@ -61,7 +62,7 @@ Ipv6Header decode_ipv6(Reader& in) {
     return header;
 }
 
-void ipv6_layer(Decoding& d, Reader in) {
+void ipv6_layer(Decoding& d, Reader& in) {
     in.set_layer("ipv6");
     Ipv6Header header;
     {

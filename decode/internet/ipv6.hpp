@@ -55,6 +55,6 @@ struct Ipv6Header {
 };
 
 Ipv6Header decode_ipv6(Reader& in);
-void ipv6_layer(Decoding&, Reader in);
+void ipv6_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

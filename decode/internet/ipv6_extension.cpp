@@ -47,7 +47,7 @@ void decode_options(Reader in) {
 }
 
 /// The octets of an extension header after its first two; fails where they are not all there.
-void options_layer(Decoding& d, Reader in, const Field& layer_field, const Field& next_field,
+void options_layer(Decoding& d, Reader& in, const Field& layer_field, const Field& next_field,
                    const Field& length_field) {
     std::uint8_t next = 0;
     {
@@ -70,19 +70,19 @@ void decode_route(Reader in, std::uint8_t type) {
 
 }  // namespace
 
-void hop_by_hop_layer(Decoding& d, Reader in) {
+void hop_by_hop_layer(Decoding& d, Reader& in) {
     in.set_layer("ipv6.hopopts");
     options_layer(d, in, fields::ipv6_ext.hop_by_hop, fields::ipv6_ext.hop_by_hop_next,
                   fields::ipv6_ext.hop_by_hop_length);
 }
 
-void destination_options_layer(Decoding& d, Reader in) {
+void destination_options_layer(Decoding& d, Reader& in) {
     in.set_layer("ipv6.dstopts");
     options_layer(d, in, fields::ipv6_ext.destination, fields::ipv6_ext.destination_next,
                   fields::ipv6_ext.destination_length);
 }
 
-void routing_layer(Decoding& d, Reader in) {
+void routing_layer(Decoding& d, Reader& in) {
     in.set_layer("ipv6.routing");
     std::uint8_t next = 0;
     {
@@ -99,7 +99,7 @@ void routing_layer(Decoding& d, Reader in) {
     ipv6_next_header(d, next, in);
 }
 
-void fragment_header_layer(Decoding& d, Reader in) {
+void fragment_header_layer(Decoding& d, Reader& in) {
     in.set_layer("ipv6.fraghdr");
     Fragment fragment;
     fragment.present = true;
@@ -124,7 +124,7 @@ void fragment_header_layer(Decoding& d, Reader in) {
     fragment_payload(d, fragment, in);
 }
 
-void ipv6_next_header(Decoding& d, std::uint8_t next_header, Reader in) {
+void ipv6_next_header(Decoding& d, std::uint8_t next_header, Reader& in) {
     if (next_header == ip_protocol::no_next) return;
     if (dispatch_ip_protocol(d, next_header, in) || !in.summarising()) return;
     d.fields->summarise("IPv6", to_text(d.source) + " → " + to_text(d.destination) + ", next header " +

@@ -83,11 +83,11 @@ inline constexpr Ipv6Extension ipv6_ext;
 }  // namespace fields
 
 /// Passes the extension headers, in any order and number, and hands the rest to the payload's protocol.
-void ipv6_next_header(Decoding&, std::uint8_t next_header, Reader in);
+void ipv6_next_header(Decoding&, std::uint8_t next_header, Reader& in);
 
-void hop_by_hop_layer(Decoding&, Reader in);
-void destination_options_layer(Decoding&, Reader in);
-void routing_layer(Decoding&, Reader in);
-void fragment_header_layer(Decoding&, Reader in);
+void hop_by_hop_layer(Decoding&, Reader& in);
+void destination_options_layer(Decoding&, Reader& in);
+void routing_layer(Decoding&, Reader& in);
+void fragment_header_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

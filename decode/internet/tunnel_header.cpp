@@ -23,7 +23,7 @@
 
 namespace loopscope::decode {
 
-void authentication_header_layer(Decoding& d, Reader in) {
+void authentication_header_layer(Decoding& d, Reader& in) {
     in.set_layer("ah");
     constexpr std::uint32_t fixed_part = 12;
     auto payload = in;
@@ -43,7 +43,7 @@ void authentication_header_layer(Decoding& d, Reader in) {
     ipv6_next_header(d, next, payload);
 }
 
-void pim_layer(Decoding& d, Reader in) {
+void pim_layer(Decoding& d, Reader& in) {
     constexpr std::uint8_t version_2 = 2, registration = 1;
     in.set_layer("pim");
     std::uint8_t first = 0;
@@ -63,7 +63,7 @@ void pim_layer(Decoding& d, Reader in) {
     if (first == (version_2 << 4 | registration) && (inner == 4 || inner == 6)) ip_layer(d, in);
 }
 
-void ethernet_in_ip_layer(Decoding& d, Reader in) {
+void ethernet_in_ip_layer(Decoding& d, Reader& in) {
     in.set_layer("etherip");
     {
         const auto layer = in.scope(fields::etherip.protocol);
@@ -74,7 +74,7 @@ void ethernet_in_ip_layer(Decoding& d, Reader in) {
     ethernet_layer(d, in);
 }
 
-void mobility_layer(Decoding& d, Reader in) {
+void mobility_layer(Decoding& d, Reader& in) {
     in.set_layer("mipv6");
     std::uint8_t next = 0;
     {

@@ -51,12 +51,12 @@ inline constexpr Mobility mobility;
 }  // namespace fields
 
 /// RFC 4302, section 2.
-void authentication_header_layer(Decoding&, Reader in);
+void authentication_header_layer(Decoding&, Reader& in);
 /// RFC 7761, section 4.9: a register message carries a multicast packet to the rendezvous point.
-void pim_layer(Decoding&, Reader in);
+void pim_layer(Decoding&, Reader& in);
 /// RFC 3378.
-void ethernet_in_ip_layer(Decoding&, Reader in);
+void ethernet_in_ip_layer(Decoding&, Reader& in);
 /// RFC 6275, section 6.1.1.
-void mobility_layer(Decoding&, Reader in);
+void mobility_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

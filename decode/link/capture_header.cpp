@@ -44,17 +44,15 @@ Reader find_nflog_payload(Reader& in) {
 
 }  // namespace
 
-void nflog_layer(Decoding& d, Reader in) {
+void nflog_layer(Decoding& d, Reader& in) {
     in.set_layer("nflog");
-    const auto layer_index = [&] {
+    auto [family, payload] = [&] {
         const auto layer = in.scope(f.nflog);
-        const auto family = in.u8(f.nflog_family);
+        const auto number = in.u8(f.nflog_family);
         in.u8(f.nflog_version);
         in.u16(f.nflog_group);
-        auto payload = find_nflog_payload(in);
-        return std::pair{family, payload};
+        return std::pair{number, find_nflog_payload(in)};
     }();
-    const auto& [family, payload] = layer_index;
     if (!in.ok()) return d.ended(in);
     if (family == linux_ipv4)
         ipv4_layer(d, payload);
@@ -62,7 +60,7 @@ void nflog_layer(Decoding& d, Reader in) {
         ipv6_layer(d, payload);
 }
 
-void pktap_layer(Decoding& d, Reader in) {
+void pktap_layer(Decoding& d, Reader& in) {
     constexpr std::uint32_t packet_record = 1, read_here = 36;
     in.set_layer("pktap");
     std::uint32_t type = 0, link = 0;
@@ -82,7 +80,7 @@ void pktap_layer(Decoding& d, Reader in) {
     if (type == packet_record) dispatch_link_type(d, static_cast<std::uint16_t>(link), in);
 }
 
-void ipnet_layer(Decoding& d, Reader in) {
+void ipnet_layer(Decoding& d, Reader& in) {
     in.set_layer("ipnet");
     std::uint8_t family = 0;
     {
@@ -98,7 +96,7 @@ void ipnet_layer(Decoding& d, Reader in) {
         ipv6_layer(d, in);
 }
 
-void ipoib_layer(Decoding& d, Reader in) {
+void ipoib_layer(Decoding& d, Reader& in) {
     in.set_layer("ipoib");
     std::uint16_t type = 0;
     {
@@ -111,7 +109,7 @@ void ipoib_layer(Decoding& d, Reader in) {
     dispatch_ethertype(d, type, in);
 }
 
-void atm_layer(Decoding& d, Reader in) {
+void atm_layer(Decoding& d, Reader& in) {
     in.set_layer("atm");
     if (!in.skip(4)) return d.ended(in);
     llc_layer(d, in);

@@ -33,10 +33,10 @@ inline constexpr CaptureHeader capture_header;
 
 }  // namespace fields
 
-void nflog_layer(Decoding&, Reader in);  ///< LINKTYPE_NFLOG
-void pktap_layer(Decoding&, Reader in);  ///< LINKTYPE_PKTAP
-void ipnet_layer(Decoding&, Reader in);  ///< LINKTYPE_IPNET
-void ipoib_layer(Decoding&, Reader in);  ///< LINKTYPE_IPOIB; RFC 4391, section 6
-void atm_layer(Decoding&, Reader in);    ///< LINKTYPE_SUNATM: 4 octets, then LLC
+void nflog_layer(Decoding&, Reader& in);  ///< LINKTYPE_NFLOG
+void pktap_layer(Decoding&, Reader& in);  ///< LINKTYPE_PKTAP
+void ipnet_layer(Decoding&, Reader& in);  ///< LINKTYPE_IPNET
+void ipoib_layer(Decoding&, Reader& in);  ///< LINKTYPE_IPOIB; RFC 4391, section 6
+void atm_layer(Decoding&, Reader& in);    ///< LINKTYPE_SUNATM: 4 octets, then LLC
 
 }  // namespace loopscope::decode

@@ -57,10 +57,10 @@ void arcnet(Decoding& d, Reader in, bool linux_format) {
 
 }  // namespace
 
-void arcnet_layer(Decoding& d, Reader in) { arcnet(d, in, false); }
-void arcnet_linux_layer(Decoding& d, Reader in) { arcnet(d, in, true); }
+void arcnet_layer(Decoding& d, Reader& in) { arcnet(d, in, false); }
+void arcnet_linux_layer(Decoding& d, Reader& in) { arcnet(d, in, true); }
 
-void token_ring_layer(Decoding& d, Reader in) {
+void token_ring_layer(Decoding& d, Reader& in) {
     constexpr std::uint8_t routed = 0x80, llc_frame = 0x40;
     in.set_layer("tr");
     std::uint8_t control = 0;
@@ -78,7 +78,7 @@ void token_ring_layer(Decoding& d, Reader in) {
     if ((control & 0xc0) == llc_frame) llc_layer(d, in);
 }
 
-void fddi_layer(Decoding& d, Reader in) {
+void fddi_layer(Decoding& d, Reader& in) {
     constexpr std::uint8_t llc_first = 0x50, llc_last = 0x5f;
     in.set_layer("fddi");
     std::uint8_t control = 0;

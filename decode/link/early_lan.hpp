@@ -38,9 +38,9 @@ inline constexpr Fddi fddi;
 
 }  // namespace fields
 
-void arcnet_layer(Decoding&, Reader in);        ///< LINKTYPE_ARCNET_BSD; RFC 1201 and RFC 1051
-void arcnet_linux_layer(Decoding&, Reader in);  ///< LINKTYPE_ARCNET_LINUX
-void token_ring_layer(Decoding&, Reader in);    ///< IEEE 802.5
-void fddi_layer(Decoding&, Reader in);          ///< ANSI X3.139
+void arcnet_layer(Decoding&, Reader& in);        ///< LINKTYPE_ARCNET_BSD; RFC 1201 and RFC 1051
+void arcnet_linux_layer(Decoding&, Reader& in);  ///< LINKTYPE_ARCNET_LINUX
+void token_ring_layer(Decoding&, Reader& in);    ///< IEEE 802.5
+void fddi_layer(Decoding&, Reader& in);          ///< ANSI X3.139
 
 }  // namespace loopscope::decode

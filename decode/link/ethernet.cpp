@@ -14,6 +14,7 @@
 #include "decode/link/ethernet.hpp"
 
 #include <algorithm>
+#include <optional>
 
 #include "decode/dispatch.hpp"
 #include "decode/header_reader.hpp"
@@ -30,6 +31,19 @@ template <class In>
 void address_bits(In& in, const MacAddress& address, std::uint32_t offset, const Field& local, const Field& group) {
     in.part(local, offset, 1, address.octets[0] >> 1 & 1);
     in.part(group, offset, 1, address.octets[0] & 1);
+}
+
+template <class In> void decode_all(In& in, EthernetHeader& header) {
+    const auto start = in.offset();
+    header.destination = in.mac(fields::eth.destination);
+    if (in.recording())
+        address_bits(in, header.destination, start, fields::eth.destination_local, fields::eth.destination_group);
+    header.source = in.mac(fields::eth.source);
+    if (in.recording()) address_bits(in, header.source, start + 6, fields::eth.source_local, fields::eth.source_group);
+    const auto value = in.peek_u16();
+    header.type_or_length = in.u16(value >= ethertype::first             ? fields::eth.type
+                                   : value <= ethertype::greatest_length ? fields::eth.length
+                                                                         : fields::eth.invalid);
 }
 
 /// What follows the payload's own length: zeros up to the minimum are padding, the rest is a trailer.
@@ -52,32 +66,18 @@ bool is_inter_switch_link(const Reader& in) {
 
 }  // namespace
 
-EthernetHeader decode_ethernet(Reader& reader) {
-    return read_header(reader, header_size, [](auto& in) {
-        EthernetHeader header;
-        const auto start = in.offset();
-        header.destination = in.mac(fields::eth.destination);
-        if (in.recording())
-            address_bits(in, header.destination, start, fields::eth.destination_local, fields::eth.destination_group);
-        header.source = in.mac(fields::eth.source);
-        if (in.recording())
-            address_bits(in, header.source, start + 6, fields::eth.source_local, fields::eth.source_group);
-        const auto value = in.peek_u16();
-        header.type_or_length = in.u16(value >= ethertype::first             ? fields::eth.type
-                                       : value <= ethertype::greatest_length ? fields::eth.length
-                                                                             : fields::eth.invalid);
-        return header;
-    });
+void decode_ethernet(Reader& in, EthernetHeader& header) {
+    read_header(in, header_size, header, [](auto& reader, auto& out) { decode_all(reader, out); });
 }
 
-void ethernet_layer(Decoding& d, Reader in) {
+void ethernet_layer(Decoding& d, Reader& in) {
     if (is_inter_switch_link(in)) return inter_switch_link_layer(d, in);
     in.set_layer("eth");
     const auto start = in.offset();
     EthernetHeader header;
     {
         auto layer = in.scope(fields::eth.protocol, header_size);
-        header = decode_ethernet(in);
+        decode_ethernet(in, header);
         if (layer.recorded() && in.ok())
             layer.label("Ethernet, " + to_text(header.source) + " → " + to_text(header.destination));
     }
@@ -86,17 +86,18 @@ void ethernet_layer(Decoding& d, Reader in) {
     d.packet.link_source = header.source;
     d.packet.link_destination = header.destination;
     d.payload_end = 0;
+    std::optional<Reader> until_trailer;
+    if (in.wants_any(fields::eth) && d.source_index == 0) until_trailer = in;
     const LowerSummary summary{d};
     if (header.type_or_length >= ethertype::first) {
         dispatch_ethertype(d, header.type_or_length, in);
     } else if (header.type_or_length <= ethertype::greatest_length) {
-        auto payload = in;
-        payload.clamp(header.type_or_length, Limit::link_length);
         d.payload_end = in.offset() + header.type_or_length;
-        llc_layer(d, payload);
+        in.clamp(header.type_or_length, Limit::link_length);
+        llc_layer(d, in);
     }
     if (summary.stands()) d.fields->summarise("Ethernet", to_text(header.source) + " → " + to_text(header.destination));
-    if (in.wants_any(fields::eth) && d.source_index == 0) describe_trailer(d, in, start);
+    if (until_trailer) describe_trailer(d, *until_trailer, start);
 }
 
 }  // namespace loopscope::decode

@@ -42,7 +42,7 @@ struct EthernetHeader {
     std::uint16_t type_or_length = 0;
 };
 
-EthernetHeader decode_ethernet(Reader& in);
-void ethernet_layer(Decoding&, Reader in);
+void decode_ethernet(Reader& in, EthernetHeader& header);
+void ethernet_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

@@ -13,7 +13,7 @@
 
 namespace loopscope::decode {
 
-void provider_vlan_layer(Decoding& d, Reader in) {
+void provider_vlan_layer(Decoding& d, Reader& in) {
     in.set_layer("ieee8021ad");
     std::uint16_t type = 0, control = 0;
     {
@@ -31,7 +31,7 @@ void provider_vlan_layer(Decoding& d, Reader in) {
     dispatch_ethertype(d, type, in);
 }
 
-void backbone_layer(Decoding& d, Reader in) {
+void backbone_layer(Decoding& d, Reader& in) {
     in.set_layer("ieee8021ah");
     std::uint16_t type = 0;
     {
@@ -48,7 +48,7 @@ void backbone_layer(Decoding& d, Reader in) {
     dispatch_ethertype(d, type, in);
 }
 
-void mac_security_layer(Decoding& d, Reader in) {
+void mac_security_layer(Decoding& d, Reader& in) {
     constexpr std::uint8_t has_channel = 0x20, encrypted = 0x08, changed = 0x04;
     constexpr std::size_t check_size = 16;
     in.set_layer("macsec");
@@ -75,7 +75,7 @@ void mac_security_layer(Decoding& d, Reader in) {
     if (readable) dispatch_ethertype(d, type, in);
 }
 
-void cisco_metadata_layer(Decoding& d, Reader in) {
+void cisco_metadata_layer(Decoding& d, Reader& in) {
     in.set_layer("cmd");
     std::uint16_t type = 0;
     {
@@ -90,7 +90,7 @@ void cisco_metadata_layer(Decoding& d, Reader in) {
     dispatch_ethertype(d, type, in);
 }
 
-void cisco_metadata_in_gre_layer(Decoding& d, Reader in) {
+void cisco_metadata_in_gre_layer(Decoding& d, Reader& in) {
     in.set_layer("cmd");
     std::uint16_t type = 0;
     {
@@ -105,7 +105,7 @@ void cisco_metadata_in_gre_layer(Decoding& d, Reader in) {
     dispatch_ethertype(d, type, in);
 }
 
-void arista_timestamp_layer(Decoding& d, Reader in) {
+void arista_timestamp_layer(Decoding& d, Reader& in) {
     constexpr std::uint16_t timestamp = 1;
     constexpr std::uint8_t of_48_bits = 0x20;
     in.set_layer("avsp");
@@ -122,7 +122,7 @@ void arista_timestamp_layer(Decoding& d, Reader in) {
     dispatch_ethertype(d, type, in);
 }
 
-void inter_switch_link_layer(Decoding& d, Reader in) {
+void inter_switch_link_layer(Decoding& d, Reader& in) {
     constexpr std::size_t check_size = 4;
     in.set_layer("isl");
     {
@@ -141,7 +141,7 @@ void inter_switch_link_layer(Decoding& d, Reader in) {
     ethernet_layer(d, in);
 }
 
-void service_header_layer(Decoding& d, Reader in) {
+void service_header_layer(Decoding& d, Reader& in) {
     constexpr std::uint16_t next_ethertype[] = {
         0, ethertype::ipv4, ethertype::ipv6, ethertype::transparent_ethernet, ethertype::nsh, ethertype::mpls};
     in.set_layer("nsh");

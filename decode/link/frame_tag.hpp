@@ -87,13 +87,13 @@ inline constexpr ServiceHeader nsh;
 
 }  // namespace fields
 
-void provider_vlan_layer(Decoding&, Reader in);  ///< IEEE 802.1Q-2022, clause 9.6
-void backbone_layer(Decoding&, Reader in);       ///< IEEE 802.1Q-2022, clause 9.7
-void mac_security_layer(Decoding&, Reader in);   ///< IEEE 802.1AE-2018, clause 9
-void cisco_metadata_layer(Decoding&, Reader in);
-void cisco_metadata_in_gre_layer(Decoding&, Reader in);  ///< the same header, its type first
-void arista_timestamp_layer(Decoding&, Reader in);
-void inter_switch_link_layer(Decoding&, Reader in);
-void service_header_layer(Decoding&, Reader in);  ///< RFC 8300, section 2
+void provider_vlan_layer(Decoding&, Reader& in);  ///< IEEE 802.1Q-2022, clause 9.6
+void backbone_layer(Decoding&, Reader& in);       ///< IEEE 802.1Q-2022, clause 9.7
+void mac_security_layer(Decoding&, Reader& in);   ///< IEEE 802.1AE-2018, clause 9
+void cisco_metadata_layer(Decoding&, Reader& in);
+void cisco_metadata_in_gre_layer(Decoding&, Reader& in);  ///< the same header, its type first
+void arista_timestamp_layer(Decoding&, Reader& in);
+void inter_switch_link_layer(Decoding&, Reader& in);
+void service_header_layer(Decoding&, Reader& in);  ///< RFC 8300, section 2
 
 }  // namespace loopscope::decode

@@ -100,7 +100,7 @@ LinuxCookedHeader decode_linux_cooked_2(Reader& in) {
     return header;
 }
 
-void linux_cooked_layer(Decoding& d, Reader in) {
+void linux_cooked_layer(Decoding& d, Reader& in) {
     in.set_layer("sll");
     LinuxCookedHeader header;
     {
@@ -110,7 +110,7 @@ void linux_cooked_layer(Decoding& d, Reader in) {
     payload(d, header, in);
 }
 
-void linux_cooked_2_layer(Decoding& d, Reader in) {
+void linux_cooked_2_layer(Decoding& d, Reader& in) {
     in.set_layer("sll");
     LinuxCookedHeader header;
     {

@@ -52,7 +52,7 @@ struct LinuxCookedHeader {
 
 LinuxCookedHeader decode_linux_cooked(Reader& in);
 LinuxCookedHeader decode_linux_cooked_2(Reader& in);
-void linux_cooked_layer(Decoding&, Reader in);
-void linux_cooked_2_layer(Decoding&, Reader in);
+void linux_cooked_layer(Decoding&, Reader& in);
+void linux_cooked_2_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

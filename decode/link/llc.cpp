@@ -55,7 +55,7 @@ LlcHeader decode_llc(Reader& in) {
     return header;
 }
 
-void llc_layer(Decoding& d, Reader in) {
+void llc_layer(Decoding& d, Reader& in) {
     in.set_layer("llc");
     LlcHeader header;
     {

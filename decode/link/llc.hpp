@@ -48,6 +48,6 @@ struct LlcHeader {
 };
 
 LlcHeader decode_llc(Reader& in);
-void llc_layer(Decoding&, Reader in);
+void llc_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

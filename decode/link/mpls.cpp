@@ -22,7 +22,7 @@ bool decode_mpls_label(Reader& in) {
     return (word >> 8 & 1) != 0;
 }
 
-void mpls_layer(Decoding& d, Reader in) {
+void mpls_layer(Decoding& d, Reader& in) {
     in.set_layer("mpls");
     {
         const auto layer = in.scope(fields::mpls.protocol);

@@ -24,6 +24,6 @@ inline constexpr Mpls mpls;
 bool decode_mpls_label(Reader& in);
 /// The payload is not named by the header: its first four bits tell IPv4, IPv6 and pseudowires apart (RFC 4928, RFC
 /// 4385).
-void mpls_layer(Decoding&, Reader in);
+void mpls_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

@@ -57,7 +57,7 @@ NullLoopbackHeader decode_null_loopback(Reader& in) {
 
 NullLoopbackHeader decode_loop(Reader& in) { return {in.u32(fields::null.family)}; }
 
-void null_loopback_layer(Decoding& d, Reader in) {
+void null_loopback_layer(Decoding& d, Reader& in) {
     if (in.peek_u16() == 0xff03) return ppp_layer(d, in);
     in.set_layer("null");
     NullLoopbackHeader header;
@@ -68,7 +68,7 @@ void null_loopback_layer(Decoding& d, Reader in) {
     payload(d, header, in);
 }
 
-void loop_layer(Decoding& d, Reader in) {
+void loop_layer(Decoding& d, Reader& in) {
     in.set_layer("null");
     NullLoopbackHeader header;
     {

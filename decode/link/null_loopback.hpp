@@ -42,7 +42,7 @@ struct NullLoopbackHeader {
 NullLoopbackHeader decode_null_loopback(Reader& in);
 /// LINKTYPE_LOOP: in network byte order.
 NullLoopbackHeader decode_loop(Reader& in);
-void null_loopback_layer(Decoding&, Reader in);
-void loop_layer(Decoding&, Reader in);
+void null_loopback_layer(Decoding&, Reader& in);
+void loop_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

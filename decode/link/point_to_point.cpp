@@ -34,7 +34,7 @@ PointToPointHeader decode_ppp(Reader& in) {
     return header;
 }
 
-void ppp_layer(Decoding& d, Reader in) {
+void ppp_layer(Decoding& d, Reader& in) {
     in.set_layer("ppp");
     PointToPointHeader header;
     {
@@ -54,7 +54,7 @@ void ppp_layer(Decoding& d, Reader in) {
     d.ended(in);
 }
 
-void ppp_with_direction_layer(Decoding& d, Reader in) {
+void ppp_with_direction_layer(Decoding& d, Reader& in) {
     in.set_layer("ppp");
     if (!in.skip(1)) return d.ended(in);
     ppp_layer(d, in);

@@ -42,7 +42,7 @@ struct PointToPointHeader {
 
 /// Address and control are read where they are there; the protocol is one octet where it is compressed.
 PointToPointHeader decode_ppp(Reader& in);
-void ppp_layer(Decoding&, Reader in);
-void ppp_with_direction_layer(Decoding&, Reader in);
+void ppp_layer(Decoding&, Reader& in);
+void ppp_with_direction_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

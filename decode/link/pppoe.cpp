@@ -13,7 +13,7 @@
 
 namespace loopscope::decode {
 
-void pppoe_layer(Decoding& d, Reader in) {
+void pppoe_layer(Decoding& d, Reader& in) {
     constexpr std::uint8_t session_data = 0;
     in.set_layer("pppoe");
     std::uint8_t code = 0;

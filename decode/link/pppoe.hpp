@@ -25,6 +25,6 @@ inline constexpr Pppoe pppoe;
 }  // namespace fields
 
 /// RFC 2516, section 4. The stages of discovery end here; a session's payload is PPP without its framing.
-void pppoe_layer(Decoding&, Reader in);
+void pppoe_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

@@ -56,7 +56,7 @@ Payload decode_network_layer(Reader& in) {
 
 }  // namespace
 
-void frame_relay_layer(Decoding& d, Reader in) {
+void frame_relay_layer(Decoding& d, Reader& in) {
     in.set_layer("fr");
     Payload payload;
     {
@@ -76,7 +76,7 @@ void frame_relay_layer(Decoding& d, Reader in) {
     dispatch_ethertype(d, payload.ethertype, in);
 }
 
-void cisco_hdlc_layer(Decoding& d, Reader in) {
+void cisco_hdlc_layer(Decoding& d, Reader& in) {
     in.set_layer("chdlc");
     std::uint16_t type = 0;
     {
@@ -91,7 +91,7 @@ void cisco_hdlc_layer(Decoding& d, Reader in) {
     if (type != keepalive) dispatch_ethertype(d, type, in);
 }
 
-void serial_ppp_layer(Decoding& d, Reader in) {
+void serial_ppp_layer(Decoding& d, Reader& in) {
     constexpr std::uint8_t unicast = 0x0f, broadcast = 0x8f;
     if (in.peek() == unicast || in.peek() == broadcast)
         cisco_hdlc_layer(d, in);

@@ -37,8 +37,8 @@ inline constexpr CiscoHdlc chdlc;
 
 }  // namespace fields
 
-void frame_relay_layer(Decoding&, Reader in);  ///< RFC 2427, section 3
-void cisco_hdlc_layer(Decoding&, Reader in);
-void serial_ppp_layer(Decoding&, Reader in);  ///< LINKTYPE_PPP_HDLC: PPP, or Cisco HDLC by its first octet
+void frame_relay_layer(Decoding&, Reader& in);  ///< RFC 2427, section 3
+void cisco_hdlc_layer(Decoding&, Reader& in);
+void serial_ppp_layer(Decoding&, Reader& in);  ///< LINKTYPE_PPP_HDLC: PPP, or Cisco HDLC by its first octet
 
 }  // namespace loopscope::decode

@@ -26,7 +26,7 @@ VlanTag decode_vlan(Reader& in) {
     return tag;
 }
 
-void vlan_layer(Decoding& d, Reader in) {
+void vlan_layer(Decoding& d, Reader& in) {
     in.set_layer("vlan");
     VlanTag tag;
     {

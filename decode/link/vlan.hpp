@@ -32,6 +32,6 @@ struct VlanTag {
 };
 
 VlanTag decode_vlan(Reader& in);
-void vlan_layer(Decoding&, Reader in);
+void vlan_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

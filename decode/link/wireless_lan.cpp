@@ -72,7 +72,7 @@ bool skip_radio_header(Decoding& d, Reader& in, std::size_t size, std::uint32_t 
 
 }  // namespace
 
-void wireless_lan_layer(Decoding& d, Reader in) {
+void wireless_lan_layer(Decoding& d, Reader& in) {
     in.set_layer("wlan");
     FrameControl control;
     std::uint8_t service = 0;
@@ -91,7 +91,7 @@ void wireless_lan_layer(Decoding& d, Reader in) {
     if (readable && in.remaining() != 0) llc_layer(d, in);
 }
 
-void radiotap_layer(Decoding& d, Reader in) {
+void radiotap_layer(Decoding& d, Reader& in) {
     constexpr std::uint8_t flags_present = 0x02, timer_present = 0x01, extended = 0x80, check_sequence = 0x10,
                            padded = 0x20;
     const auto size = peek_le16(in, 2);
@@ -105,18 +105,18 @@ void radiotap_layer(Decoding& d, Reader in) {
     wireless_lan_layer(d, in);
 }
 
-void prism_layer(Decoding& d, Reader in) {
+void prism_layer(Decoding& d, Reader& in) {
     constexpr std::uint32_t avs_cookie = 0x80211000, cookie_mask = 0xfffff000;
     constexpr std::size_t prism_size = 144;
     if (((std::uint32_t{in.peek_u16()} << 16 | in.peek_u16(2)) & cookie_mask) == avs_cookie) return avs_layer(d, in);
     if (skip_radio_header(d, in, prism_size, 4)) wireless_lan_layer(d, in);
 }
 
-void avs_layer(Decoding& d, Reader in) {
+void avs_layer(Decoding& d, Reader& in) {
     if (skip_radio_header(d, in, in.peek_u16(6), 6)) wireless_lan_layer(d, in);
 }
 
-void per_packet_layer(Decoding& d, Reader in) {
+void per_packet_layer(Decoding& d, Reader& in) {
     const auto size = peek_le16(in, 2), link_type = peek_le16(in, 4);
     if (size >= 8 && skip_radio_header(d, in, size, 2)) dispatch_link_type(d, link_type, in);
 }

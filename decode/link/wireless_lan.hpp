@@ -40,10 +40,10 @@ inline constexpr RadioHeader radio;
 
 }  // namespace fields
 
-void wireless_lan_layer(Decoding&, Reader in);  ///< IEEE 802.11-2020, clause 9.2
-void radiotap_layer(Decoding&, Reader in);      ///< www.radiotap.org
-void prism_layer(Decoding&, Reader in);         ///< LINKTYPE_IEEE802_11_PRISM, or AVS in its place
-void avs_layer(Decoding&, Reader in);           ///< LINKTYPE_IEEE802_11_AVS
-void per_packet_layer(Decoding&, Reader in);    ///< LINKTYPE_PPI: its header names the link type that follows
+void wireless_lan_layer(Decoding&, Reader& in);  ///< IEEE 802.11-2020, clause 9.2
+void radiotap_layer(Decoding&, Reader& in);      ///< www.radiotap.org
+void prism_layer(Decoding&, Reader& in);         ///< LINKTYPE_IEEE802_11_PRISM, or AVS in its place
+void avs_layer(Decoding&, Reader& in);           ///< LINKTYPE_IEEE802_11_AVS
+void per_packet_layer(Decoding&, Reader& in);    ///< LINKTYPE_PPI: its header names the link type that follows
 
 }  // namespace loopscope::decode

@@ -92,7 +92,7 @@ void describe_messages(Decoding& d, const Segment& segment, std::uint8_t index, 
     }
 }
 
-void describe_datagram(Decoding& d, const Segment& segment, std::uint8_t index, Reader payload) {
+void describe_datagram(Decoding& d, const Segment& segment, std::uint8_t index, Reader& payload) {
     const auto* protocol = application::choose_udp(segment);
     if (protocol == nullptr) return;
     if (d.fields == nullptr) return d.reached(protocol->protocol);

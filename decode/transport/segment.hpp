@@ -21,6 +21,6 @@ Checksum verify_segment(const Decoding&, const Reader&, Bytes octets, std::uint1
 /// Describes the application messages that end in this TCP segment; `payload` reads its payload.
 void describe_messages(Decoding&, const Segment&, std::uint8_t index, const Reader& payload);
 /// Describes a UDP payload. On the fast path only the top layer is named.
-void describe_datagram(Decoding&, const Segment&, std::uint8_t index, Reader payload);
+void describe_datagram(Decoding&, const Segment&, std::uint8_t index, Reader& payload);
 
 }  // namespace loopscope::decode

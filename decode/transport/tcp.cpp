@@ -101,8 +101,8 @@ template <class In> void decode_flags_and_window(In& in, TcpHeader& header, cons
 
 /// All but the options. `segment_length`: octets of header and payload.
 template <class In>
-TcpHeader decode_fixed_part(In& in, const SegmentFacts& facts, std::uint32_t segment_length, bool in_fragment) {
-    TcpHeader header;
+void decode_fixed_part(In& in, TcpHeader& header, const SegmentFacts& facts, std::uint32_t segment_length,
+                       bool in_fragment) {
     header.header_length = static_cast<std::uint8_t>((in.peek(flags_ahead) >> 4) * 4);
     header.flags = in.peek_u16(flags_ahead) & 0x0fff;
     const bool whole = in.remaining() >= 16;
@@ -127,7 +127,6 @@ TcpHeader decode_fixed_part(In& in, const SegmentFacts& facts, std::uint32_t seg
     decode_flags_and_window(in, header, facts);
     header.checksum = in.u16(fields::tcp.checksum);
     header.urgent_pointer = in.u16(fields::tcp.urgent_pointer);
-    return header;
 }
 
 void append_flags(std::string& out, std::uint16_t flags) {
@@ -175,19 +174,19 @@ std::string flags_in_words(std::uint16_t flags) {
     return text;
 }
 
-TcpHeader decode_tcp(Reader& in, const SegmentFacts& facts, std::uint32_t segment_length, bool in_fragment) {
+void decode_tcp(Reader& in, TcpHeader& header, const SegmentFacts& facts, std::uint32_t segment_length,
+                bool in_fragment) {
     if (segment_length == none) segment_length = static_cast<std::uint32_t>(in.remaining());
-    auto header = read_header(
-        in, least_header, [&](auto& reader) { return decode_fixed_part(reader, facts, segment_length, in_fragment); });
-    if (!in.ok()) return header;
+    read_header(in, least_header, header,
+                [&](auto& reader, auto& out) { decode_fixed_part(reader, out, facts, segment_length, in_fragment); });
+    if (!in.ok()) return;
     if (payload_length(segment_length, header.header_length) == none)
         in.fail(StopReason::malformed);
     else if (header.header_length > least_header)
         decode_tcp_options(in, header.header_length - least_header, facts, header.options);
-    return header;
 }
 
-void tcp_layer(Decoding& d, Reader in) {
+void tcp_layer(Decoding& d, Reader& in) {
     in.set_layer("tcp");
     const auto whole = in.rest();
     const auto start = in.offset();
@@ -196,7 +195,7 @@ void tcp_layer(Decoding& d, Reader in) {
     auto& segment = add_segment(d, Protocol::tcp);
     {
         auto layer = in.scope(fields::tcp.protocol);
-        segment.tcp = decode_tcp(in, facts, segment_length, d.fragmented);
+        decode_tcp(in, segment.tcp, facts, segment_length, d.fragmented);
         set_ports(segment, segment.tcp.source_port, segment.tcp.destination_port);
         if (in.wants(fields::tcp.checksum_status) && in.ok()) {
             segment.checksum = verify_segment(d, in, whole, segment.tcp.checksum, ip_protocol::tcp, segment_length);

@@ -70,8 +70,8 @@ std::string flags_in_words(std::uint16_t flags);
 
 /// Reads the header, options included. Sequence numbers are recorded relative to `facts`. A header length below 20 or
 /// beyond the segment is malformed. `in_fragment`: the rest is elsewhere, so that lengths are not known.
-TcpHeader decode_tcp(Reader& in, const SegmentFacts& facts = {}, std::uint32_t segment_length = none,
-                     bool in_fragment = false);
-void tcp_layer(Decoding&, Reader in);
+void decode_tcp(Reader& in, TcpHeader& header, const SegmentFacts& facts = {}, std::uint32_t segment_length = none,
+                bool in_fragment = false);
+void tcp_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

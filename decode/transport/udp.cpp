@@ -44,7 +44,7 @@ void append_in_words(std::string& out, const Segment& segment) {
     append_decimal(out, segment.payload_length);
 }
 
-void layer_of(Decoding& d, Reader in, bool lite) {
+void layer_of(Decoding& d, Reader& in, bool lite) {
     in.set_layer(lite ? "udplite" : "udp");
     const auto whole = in.rest();
     const auto start = in.offset();
@@ -54,7 +54,7 @@ void layer_of(Decoding& d, Reader in, bool lite) {
     UdpHeader header;
     {
         auto layer = in.scope(fields::udp.protocol, header_size);
-        header = decode_udp(in, lite);
+        decode_udp(in, header, lite);
         set_ports(segment, header.source_port, header.destination_port);
         if (in.ok()) {
             const auto length =
@@ -89,19 +89,17 @@ void layer_of(Decoding& d, Reader in, bool lite) {
 
 }  // namespace
 
-UdpHeader decode_udp(Reader& reader, bool lite) {
-    return read_header(reader, header_size, [lite](auto& in) {
-        UdpHeader header;
-        header.source_port = in.u16(fields::udp.source_port);
-        header.destination_port = in.u16(fields::udp.destination_port);
-        header.length = in.u16(lite ? fields::udp.coverage : fields::udp.length);
-        if (in.ok() && header.length != 0 && header.length < header_size) in.fail(StopReason::malformed);
-        header.checksum = in.u16(fields::udp.checksum);
-        return header;
+void decode_udp(Reader& in, UdpHeader& header, bool lite) {
+    read_header(in, header_size, header, [lite](auto& reader, auto& out) {
+        out.source_port = reader.u16(fields::udp.source_port);
+        out.destination_port = reader.u16(fields::udp.destination_port);
+        out.length = reader.u16(lite ? fields::udp.coverage : fields::udp.length);
+        if (reader.ok() && out.length != 0 && out.length < header_size) reader.fail(StopReason::malformed);
+        out.checksum = reader.u16(fields::udp.checksum);
     });
 }
 
-void udp_layer(Decoding& d, Reader in) { layer_of(d, in, false); }
-void udp_lite_layer(Decoding& d, Reader in) { layer_of(d, in, true); }
+void udp_layer(Decoding& d, Reader& in) { layer_of(d, in, false); }
+void udp_lite_layer(Decoding& d, Reader& in) { layer_of(d, in, true); }
 
 }  // namespace loopscope::decode

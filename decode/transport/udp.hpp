@@ -35,8 +35,8 @@ struct UdpHeader {
 };
 
 /// A length below 8 (but 0, of a jumbogram) is malformed.
-UdpHeader decode_udp(Reader& in, bool lite = false);
-void udp_layer(Decoding&, Reader in);
-void udp_lite_layer(Decoding&, Reader in);
+void decode_udp(Reader& in, UdpHeader& header, bool lite = false);
+void udp_layer(Decoding&, Reader& in);
+void udp_lite_layer(Decoding&, Reader& in);
 
 }  // namespace loopscope::decode

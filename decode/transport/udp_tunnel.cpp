@@ -47,7 +47,7 @@ void decode_gtp_options(Reader& in, std::uint8_t flags) {
 
 }  // namespace
 
-void vxlan_layer(Decoding& d, Reader in) {
+void vxlan_layer(Decoding& d, Reader& in) {
     in.set_layer("vxlan");
     std::uint32_t network = 0;
     {
@@ -62,7 +62,7 @@ void vxlan_layer(Decoding& d, Reader in) {
     ethernet_layer(d, in);
 }
 
-void vxlan_gpe_layer(Decoding& d, Reader in) {
+void vxlan_gpe_layer(Decoding& d, Reader& in) {
     in.set_layer("vxlan");
     std::uint8_t next = 0;
     {
@@ -84,7 +84,7 @@ void vxlan_gpe_layer(Decoding& d, Reader in) {
     d.ended(in);
 }
 
-void geneve_layer(Decoding& d, Reader in) {
+void geneve_layer(Decoding& d, Reader& in) {
     in.set_layer("geneve");
     std::uint16_t type = 0;
     {
@@ -104,7 +104,7 @@ void geneve_layer(Decoding& d, Reader in) {
     dispatch_ethertype(d, type, in);
 }
 
-void gtp_layer(Decoding& d, Reader in) {
+void gtp_layer(Decoding& d, Reader& in) {
     in.set_layer("gtp");
     std::uint8_t message = 0;
     {
@@ -125,7 +125,7 @@ void gtp_layer(Decoding& d, Reader in) {
     if (message == gtp_packet) tunnelled_ip(d, in);
 }
 
-void l2tp_layer(Decoding& d, Reader in) {
+void l2tp_layer(Decoding& d, Reader& in) {
     constexpr std::uint16_t control = 0x8000, has_length = 0x4000, has_sequence = 0x0800, has_offset = 0x0200;
     in.set_layer("l2tp");
     std::uint16_t flags = 0;
@@ -146,7 +146,7 @@ void l2tp_layer(Decoding& d, Reader in) {
     if ((flags & control) == 0 && in.remaining() != 0) ppp_layer(d, in);
 }
 
-void teredo_layer(Decoding& d, Reader in) {
+void teredo_layer(Decoding& d, Reader& in) {
     in.set_layer("teredo");
     {
         const auto layer = in.scope(fields::teredo.protocol);
@@ -157,7 +157,7 @@ void teredo_layer(Decoding& d, Reader in) {
     if (in.remaining() != 0) ipv6_layer(d, in);
 }
 
-void lisp_data_layer(Decoding& d, Reader in) {
+void lisp_data_layer(Decoding& d, Reader& in) {
     in.set_layer("lisp-data");
     {
         const auto layer = in.scope(fields::lisp.protocol, 8);
@@ -170,7 +170,7 @@ void lisp_data_layer(Decoding& d, Reader in) {
     tunnelled_ip(d, in);
 }
 
-void lisp_control_layer(Decoding& d, Reader in) {
+void lisp_control_layer(Decoding& d, Reader& in) {
     constexpr std::uint8_t encapsulated = 8;
     in.set_layer("lisp");
     if (in.peek() >> 4 != encapsulated || !in.skip(4)) {

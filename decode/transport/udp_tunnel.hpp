@@ -77,13 +77,13 @@ inline constexpr LispData lisp;
 
 }  // namespace fields
 
-void vxlan_layer(Decoding&, Reader in);         ///< RFC 7348, section 5
-void vxlan_gpe_layer(Decoding&, Reader in);     ///< draft-ietf-nvo3-vxlan-gpe, section 3
-void geneve_layer(Decoding&, Reader in);        ///< RFC 8926, section 3.4
-void gtp_layer(Decoding&, Reader in);           ///< 3GPP TS 29.281, section 5
-void l2tp_layer(Decoding&, Reader in);          ///< RFC 2661, section 3.1
-void teredo_layer(Decoding&, Reader in);        ///< RFC 4380, section 5.1.1
-void lisp_data_layer(Decoding&, Reader in);     ///< RFC 9300, section 5.3
-void lisp_control_layer(Decoding&, Reader in);  ///< RFC 9301, section 5.8: an encapsulated control message
+void vxlan_layer(Decoding&, Reader& in);         ///< RFC 7348, section 5
+void vxlan_gpe_layer(Decoding&, Reader& in);     ///< draft-ietf-nvo3-vxlan-gpe, section 3
+void geneve_layer(Decoding&, Reader& in);        ///< RFC 8926, section 3.4
+void gtp_layer(Decoding&, Reader& in);           ///< 3GPP TS 29.281, section 5
+void l2tp_layer(Decoding&, Reader& in);          ///< RFC 2661, section 3.1
+void teredo_layer(Decoding&, Reader& in);        ///< RFC 4380, section 5.1.1
+void lisp_data_layer(Decoding&, Reader& in);     ///< RFC 9300, section 5.3
+void lisp_control_layer(Decoding&, Reader& in);  ///< RFC 9301, section 5.8: an encapsulated control message
 
 }  // namespace loopscope::decode
