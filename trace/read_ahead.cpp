@@ -9,12 +9,11 @@ namespace loopscope::trace {
 
 namespace {
 
-/// Asks for the headers of the frames that are likely to follow `record`, one or two after it.
-void fetch_octets_after(const capture::Record& record) {
-    constexpr std::size_t ahead = 2048, most = 512, line = 64;
-    const auto* const start = record.bytes.data() + ahead;
-    for (std::size_t octet = 0; octet < std::min(record.bytes.size() + line, most); octet += line)
-        __builtin_prefetch(start + octet);
+/// Asks for the record after this one, which is read once another frame was decoded, with the headers of its frame.
+void fetch_after(const capture::Record& record) {
+    constexpr std::size_t most = 192, line = 64;
+    const auto* const next = record.bytes.data() + record.bytes.size();
+    for (std::size_t octet = 0; octet < most; octet += line) __builtin_prefetch(next + octet);
 }
 
 }  // namespace
@@ -111,7 +110,7 @@ bool ReadAhead::read_frame(Block& block) {
         auto result = capture::Source::Next::pending;  // a signal may end a wait
         while (result == capture::Source::Next::pending) result = source_.next(record, true);
         if (result == capture::Source::Next::frame) {
-            fetch_octets_after(record);
+            fetch_after(record);
             counter_.add(record, block.frames[block.used]);
             if (++block.used < block_size) fetch<1>(block.frames[block.used]);
             return true;
