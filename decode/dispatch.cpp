@@ -139,9 +139,7 @@ bool enter(Decoding& d, LayerDecoder decode, Reader& in) {
 
 }  // namespace
 
-void dispatch_link_type(Decoding& d, std::uint16_t link_type, Reader& in) {
-    enter(d, find(link_types, link_type), in);
-}
+void dispatch_link_type(Decoding& d, std::uint16_t link_type, Reader& in) { enter(d, find(link_types, link_type), in); }
 
 void dispatch_ethertype(Decoding& d, std::uint16_t type, Reader& in) { enter(d, find(ethertypes, type), in); }
 
