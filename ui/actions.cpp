@@ -299,6 +299,23 @@ void update(Shell& shell, std::int64_t elapsed) {
     if (document.findings.busy()) wake_window();
 }
 
+namespace {
+
+/// What the view shows is still being read.
+bool busy(const Document& document, View view) {
+    switch (view) {
+        case View::connections: return document.connections.busy();
+        case View::graphs: return document.graph.busy();
+        case View::states: return document.states.animating();
+        case View::http: return document.http.table.busy();
+        case View::dns: return document.dns.table.busy();
+        case View::stream: return document.stream.busy();
+        default: return false;
+    }
+}
+
+}  // namespace
+
 bool settled(const Shell& shell) {
     if (shell.opening.running() || shell.saving.running() || shell.picturing.running() || shell.writing.running() ||
         shell.stopping.running())
@@ -310,8 +327,7 @@ bool settled(const Shell& shell) {
     if (shell.view == View::packets && filter.active() && filter.searched() < document.recording().packet_count())
         return false;
     return !shell.document->reading() && !shell.document->live() && !shell.document->packets.sorting() &&
-           !shell.document->states.animating() && (shell.view != View::graphs || !document.graph.busy()) &&
-           (shell.view != View::connections || !document.connections.busy());
+           !busy(document, shell.view);
 }
 
 ViewContext Shell::context() const {

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "demos/demos.hpp"
+#include "tests/packet_octets.hpp"
 #include "tests/ui/http_capture.hpp"
 #include "tests/window/display.hpp"
 
@@ -96,6 +97,19 @@ TEST_F(WindowTest, EveryViewShowsTheFile) {
         const std::string text = show({capture.path(), "--view", view, "--select", "4"});
         EXPECT_TRUE(holds(text, part)) << view << " shows " << text;
     }
+}
+
+TEST_F(WindowTest, APictureOfManyQueriesWaitsUntilAllAreListed) {
+    const std::string path = *folder / "queries.pcap";
+    std::string file = tests::pcap_header(tests::link_raw);
+    for (std::uint32_t id = 0; id < 400'000; ++id) {
+        const auto query = tests::big16(id & 0xffff) + std::string("\x01\0\0\1\0\0\0\0\0\0\1a\0\0\1\0\1", 17);
+        file += tests::pcap_record(id, tests::ipv4(tests::loopback, tests::loopback, tests::protocol_udp,
+                                                   tests::udp(4000 + (id >> 16), 53, query)));
+    }
+    std::ofstream{path, std::ios::binary} << file;
+    const std::string text = show({path, "--view", "dns"});
+    EXPECT_TRUE(holds(text, "400,000 queries")) << text;
 }
 
 TEST_F(WindowTest, ADisplayFilterListsWhatFitsAndARefusedOneSaysWhere) {
