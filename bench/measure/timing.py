@@ -32,14 +32,17 @@ class Contender:
 
 
 def run(command, **options):
+    """Waits without asking: subprocess's own timeout looks whether the process has ended every 50 ms at last."""
     start, cpu = time.perf_counter(), cpu_of_children()
-    try:
-        done = subprocess.run([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
-                              env=dict(os.environ, TZ="UTC"), timeout=LIMIT, **options)
-        status = done.returncode
-    except subprocess.TimeoutExpired:
-        status = TIMEOUT
-    return Run(cpu_of_children() - cpu if by_processor else time.perf_counter() - start, status)
+    process = subprocess.Popen([str(part) for part in command], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+                               env=dict(os.environ, TZ="UTC"), **options)
+    limit = threading.Timer(LIMIT, process.kill)
+    limit.start()
+    status = process.wait()
+    seconds = time.perf_counter() - start
+    limit.cancel()
+    limit.join()
+    return Run(cpu_of_children() - cpu if by_processor else seconds, TIMEOUT if seconds >= LIMIT else status)
 
 
 def cpu_of_children():
