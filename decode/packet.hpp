@@ -64,6 +64,10 @@ std::string_view to_text(Protocol);  ///< "TCP", "HTTP", ...
 constexpr std::uint32_t layer_bit(Protocol protocol) { return std::uint32_t{1} << static_cast<unsigned>(protocol); }
 static_assert(static_cast<unsigned>(Protocol::last) < 32);
 inline constexpr std::uint32_t ip_layers = layer_bit(Protocol::ipv4) | layer_bit(Protocol::ipv6);
+/// Whether there are several IP headers, of the layers that were met, and of those met more than once.
+constexpr bool nests_ip(std::uint32_t layers, std::uint32_t repeated) {
+    return (layers & ip_layers) == ip_layers || (repeated & ip_layers) != 0;
+}
 
 namespace tcp_flag {
 inline constexpr std::uint16_t fin = 0x001, syn = 0x002, rst = 0x004, psh = 0x008, ack = 0x010, urg = 0x020,
@@ -194,7 +198,7 @@ struct Packet {
     Protocol top = Protocol::unknown;
     std::vector<IpHeaderEnds> nested_ip;  ///< of all IP headers, outermost first; only where there are several
 
-    bool has_nested_ip() const { return (layers & ip_layers) == ip_layers || (repeated & ip_layers) != 0; }
+    bool has_nested_ip() const { return nests_ip(layers, repeated); }
     std::span<const Segment> all_segments() const { return {segments.data(), segments.size()}; }
 };
 

@@ -24,9 +24,7 @@ struct PacketShape {
     std::uint8_t overhead = 0;
 
     bool has(std::uint32_t bits) const { return (layers & bits) != 0; }
-    bool has_nested_ip() const {
-        return (layers & decode::ip_layers) == decode::ip_layers || (repeated & decode::ip_layers) != 0;
-    }
+    bool has_nested_ip() const { return decode::nests_ip(layers, repeated); }
     /// The addresses of its IP headers are not beyond doubt those of the record's connection: see PacketAddresses.
     bool has_own_addresses() const { return has(decode::ip_layers) && (!plain || has_nested_ip()); }
     bool operator==(const PacketShape&) const = default;
