@@ -4,23 +4,21 @@
 #include <cstring>
 #include <type_traits>
 
+#include "decode/mix.hpp"
 #include "trace/partition_place.hpp"
 
 namespace loopscope::trace {
 
 namespace {
 
-std::uint64_t mix(std::span<const decode::IpHeaderEnds> headers) {
+std::uint64_t hash_of(std::span<const decode::IpHeaderEnds> headers) {
     std::uint64_t mixed = headers.size();
     for (const auto& header : headers)
         for (const auto* address : {&header.source, &header.destination}) {
             std::uint64_t words[2];
             static_assert(sizeof words == sizeof address->octets);
             std::memcpy(words, address->octets.data(), sizeof words);
-            for (const auto word : words) {
-                mixed = (mixed ^ word) * 0x9E3779B97F4A7C15u;
-                mixed ^= mixed >> 32;
-            }
+            for (const auto word : words) mixed = decode::mix(mixed ^ word);
         }
     return mixed;
 }
@@ -46,7 +44,7 @@ void PacketAddresses::add(std::uint32_t frame, const decode::Packet& packet) {
 
 /// 0 where there is no room for more.
 std::uint32_t PacketAddresses::number_for(std::span<const decode::IpHeaderEnds> headers) {
-    const auto mixed = mix(headers);
+    const auto mixed = hash_of(headers);
     auto& recent = recent_[mixed % recent_.size()];
     if (recent == 0 || !is_list(recent, headers)) recent = look_up(mixed, headers);
     return recent;
