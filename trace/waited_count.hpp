@@ -13,11 +13,10 @@ public:
     std::uint32_t own() const { return count_.load(std::memory_order_relaxed); }
     void reset() { count_.store(0, std::memory_order_relaxed); }
 
-    /// The new count. `wake`: whether it may be what is waited for.
-    std::uint32_t add(std::uint32_t more, bool wake = true) {
-        const auto sum = count_.fetch_add(more) + more;
+    /// `wake`: whether the new count may be what is waited for.
+    void add(std::uint32_t more, bool wake = true) {
+        count_.fetch_add(more);
         if (wake && sleeps_.load()) count_.notify_one();
-        return sum;
     }
     template <class Predicate> void wait_until(Predicate reached) {
         if (reached(get())) return;
