@@ -104,7 +104,7 @@ void Recording::add_story(std::uint32_t number, const Connection& connection, Fr
 void Recording::add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const {
     const auto* special = state_->special_of(number);
     if (special == nullptr) return;
-    out.segments = special_segments(number);
+    out.segments = state_->segments_of(*special);
     if (special->fragment_count != 0) facts.datagram = out.buffers.emplace_back(datagram_of(*special));
 }
 

@@ -3,8 +3,6 @@
 #include <array>
 
 #include "decode/decode.hpp"
-#include "decode/flow/fragments.hpp"
-#include "trace/partition_place.hpp"
 #include "trace/recording.hpp"
 #include "trace/recording_state.hpp"
 #include "trace/stream_walk.hpp"
@@ -12,43 +10,6 @@
 namespace loopscope::trace {
 
 using decode::flow::Side;
-
-const SpecialFacts* Recording::State::special_of(std::uint32_t frame) const {
-    const auto count = specials.published();
-    const auto place = partition_place(count, [&](auto index) { return specials[index].frame < frame; });
-    return place < count && specials[place].frame == frame ? &specials[place] : nullptr;
-}
-
-std::vector<decode::SegmentFacts> Recording::special_segments(std::uint32_t number) const {
-    std::vector<decode::SegmentFacts> segments;
-    const auto* special = state_->special_of(number);
-    for (std::uint32_t i = 0; special != nullptr && i < special->segment_count; ++i)
-        segments.push_back(state_->special_segments[special->first_segment + i]);
-    return segments;
-}
-
-std::uint32_t Recording::followed_with(std::uint32_t number) const {
-    const auto& record = packet(number);
-    if (record.connection != decode::none || !record.has(packet_flag::special_facts)) return record.connection;
-    const auto segments = special_segments(number);
-    return segments.empty() ? decode::none : segments[0].connection;
-}
-
-/// Puts a fragmented datagram together again from its frames.
-std::vector<std::uint8_t> Recording::datagram_of(const SpecialFacts& special) const {
-    const decode::flow::Limits limits;
-    decode::flow::Fragments waiting{limits.fragment_bytes, limits.fragment_lifetime};
-    decode::Packet packet;
-    std::vector<std::uint8_t> datagram;
-    for (std::uint32_t i = 0; i < special.fragment_count; ++i) {
-        const auto fragment = frame(state_->special_fragments[special.first_fragment + i]);
-        decode::decode_frame(fragment, nullptr, nullptr, packet);
-        if (!packet.fragment.present) continue;
-        if (const auto whole = waiting.add(packet.fragment, 0, fragment.number, fragment.time))
-            datagram.assign(whole->payload.begin(), whole->payload.end());
-    }
-    return datagram;
-}
 
 void Recording::add_analysis(std::uint32_t number, FrameDetails& out) const {
     for (const auto& segment : out.segments)
@@ -106,14 +67,6 @@ void Recording::follow(std::uint32_t index, std::uint32_t number, FrameDetails& 
         }
     }
     followed.frame = number;
-}
-
-/// As the tracker decoded it.
-void Recording::decode_special(const SpecialFacts& special, decode::Packet& packet) const {
-    decode::Facts facts;
-    std::vector<std::uint8_t> datagram;
-    if (special.fragment_count != 0) facts.datagram = datagram = datagram_of(special);
-    decode::decode_frame(frame(special.frame), &facts, nullptr, packet);
 }
 
 void Recording::note_asides(std::uint32_t last, FrameDetails::Followed& followed) const {

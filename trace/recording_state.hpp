@@ -86,6 +86,7 @@ struct Recording::State {
     void append_packet(DecodedFrame& frame);
     void keep_special();
     const SpecialFacts* special_of(std::uint32_t frame) const;  ///< nullptr where it has none, or not published
+    std::vector<decode::SegmentFacts> segments_of(const SpecialFacts& special) const;
     void keep_aside(std::uint32_t connection);
     Latest& latest_of(std::uint32_t connection);
     void touch(std::uint32_t connection);
