@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <utility>
 
 #include "decode/decode.hpp"
@@ -218,6 +219,7 @@ void Tracker::State::tell_story(const Connection& connection, Side sender, const
 void Tracker::State::analyse(TcpConnection& connection, const Segment& segment, bool from_server, const Frame& frame) {
     const auto& summary = connection.summary;
     auto& result = analyses[segments.size() - 1];
+    // made in place: a copy would wait for the writes
     new (&result) TcpAnalysis(connection.analysis.add(
         {.frame = frame.number,
          .time = frame.time,
