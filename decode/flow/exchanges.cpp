@@ -39,18 +39,19 @@ void Exchanges::make_room() {
     requests_.erase(requests_.begin(), requests_.begin() + half);
     if (!lines_.empty()) lines_.erase(lines_.begin(), lines_.begin() + half);
     next_ -= std::min<std::uint32_t>(next_, half);
-    newest_in_bucket_.clear();
+    by_number_.reset();
 }
 
 /// The numbers of one client may lie a power of two apart: a product spreads these, a remainder would not.
-std::uint16_t& Exchanges::newest_in_bucket(std::uint32_t transaction) {
-    return newest_in_bucket_[transaction * 0x9e37'79b1u >> (32 - bucket_bits)];
+std::uint16_t& Exchanges::newest_in_bucket(std::uint32_t transaction) const {
+    return by_number_->newest[transaction * 0x9e37'79b1u >> (32 - bucket_bits)];
 }
 
 /// Puts a request where `newest` finds it.
 void Exchanges::sort(std::size_t place) {
-    auto& newest = newest_in_bucket(requests_[place].transaction);
-    requests_[place].before = newest;
+    const auto transaction = requests_[place].transaction;
+    auto& newest = newest_in_bucket(transaction);
+    by_number_->links[place] = {transaction, newest};
     newest = static_cast<std::uint16_t>(place + 1);
 }
 
@@ -98,7 +99,7 @@ ExchangeFacts Exchanges::request(Message& message, const application::MessageSum
         if (!early.interim) request.response_frame = early.frame;
     }
     requests_.push_back(request);
-    if (!in_order && !newest_in_bucket_.empty()) sort(requests_.size() - 1);
+    if (by_number_ != nullptr) sort(requests_.size() - 1);
     if (answered && !early.interim && next_ + 1 == requests_.size()) ++next_;
     return facts;
 }
@@ -152,12 +153,15 @@ Exchanges::Request* Exchanges::newest(std::uint32_t transaction, std::optional<s
         const auto found = std::find_if(requests_.rbegin(), requests_.rend(), fits);
         return found == requests_.rend() ? nullptr : &*found;
     }
-    if (newest_in_bucket_.empty()) {
-        newest_in_bucket_.resize(std::size_t{1} << bucket_bits);
+    if (by_number_ == nullptr) {
+        by_number_ = std::make_unique<ByNumber>();
         for (std::size_t i = 0; i < requests_.size(); ++i) sort(i);
     }
-    for (auto at = newest_in_bucket(transaction); at != 0; at = requests_[at - 1u].before)
-        if (fits(requests_[at - 1u])) return &requests_[at - 1u];
+    for (std::size_t at = newest_in_bucket(transaction); at != 0;) {
+        const auto& link = by_number_->links[at - 1];
+        if (link.transaction == transaction && fits(requests_[at - 1])) return &requests_[at - 1];
+        at = link.before;
+    }
     return nullptr;
 }
 

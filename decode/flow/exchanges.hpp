@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -50,7 +52,6 @@ private:
         std::uint32_t frame = no_frame;
         std::uint32_t response_frame = no_frame;
         std::uint16_t transaction = 0;
-        std::uint16_t before = 0;  ///< by number: place + 1 of the request before it in the same bucket; 0: none
         Method method = Method::other;
     };
     /// A response that came while its request was still being sent (RFC 9112, section 9.3; 100 Continue).
@@ -61,6 +62,15 @@ private:
     };
     static constexpr std::size_t unsorted = 8;   ///< so many requests are looked through as they are
     static constexpr unsigned bucket_bits = 10;  ///< as many buckets as requests at most
+    /// Finds requests by number where there are many, without a look at others: they lie in few octets each. A request
+    /// is told by its place + 1; 0: none.
+    struct ByNumber {
+        struct Link {
+            std::uint16_t transaction, before;  ///< the request before it in the same bucket
+        };
+        std::array<std::uint16_t, std::size_t{1} << bucket_bits> newest{};  ///< of each bucket
+        std::array<Link, most> links;                                       ///< beside requests_
+    };
 
     Request* answered_in_order(bool interim);
     Request* answered_by_number(const application::MessageSummary& summary);
@@ -70,14 +80,14 @@ private:
     ExchangeFacts response(Message& message, const application::MessageSummary& summary, std::uint32_t index,
                            MessageLog& log);
     void make_room();
-    std::uint16_t& newest_in_bucket(std::uint32_t transaction);
+    std::uint16_t& newest_in_bucket(std::uint32_t transaction) const;
     void sort(std::size_t place);
     void keep_line(const application::MessageSummary& summary);
     void tell_line(const Request& request, bool last, MessageLog& log, ExchangeFacts& facts);
 
     std::vector<Request> requests_;
-    std::vector<RequestLine> lines_;               ///< beside requests_, where MessageLog::tells()
-    std::vector<std::uint16_t> newest_in_bucket_;  ///< by number, once there are many: place + 1; 0: none
+    std::vector<RequestLine> lines_;       ///< beside requests_, where MessageLog::tells()
+    std::unique_ptr<ByNumber> by_number_;  ///< once there are many
     EarlyResponse early_;
     std::uint32_t next_ = 0;  ///< in order: requests_[next_] is the oldest that is not answered
     std::uint32_t session_ = 0;
