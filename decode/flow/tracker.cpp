@@ -7,6 +7,7 @@
 
 #include "decode/decode.hpp"
 #include "decode/flow/connection_messages.hpp"
+#include "decode/flow/end_connections.hpp"
 #include "decode/flow/follow_tcp.hpp"
 #include "decode/flow/follow_udp.hpp"
 #include "decode/flow/fragments.hpp"
@@ -323,7 +324,10 @@ void Tracker::prefetch_place(const Packet& packet) const {
 }
 
 void Tracker::prefetch_connection(const Packet& packet) const {
-    if (!packet.segments.empty()) state_->table.prefetch_connection(packet.segments[0]);
+    if (packet.segments.empty()) return;
+    const auto& segment = packet.segments[0];
+    state_->table.prefetch_connection(segment);
+    if (!segment.payload.empty()) __builtin_prefetch(segment.payload.data());
 }
 
 void Tracker::tell(Told told) { state_->log.told = told; }
@@ -341,27 +345,8 @@ std::span<const Message> Tracker::finish() {
     auto& state = *state_;
     state.log.before += static_cast<std::uint32_t>(state.log.messages.size());
     state.log.messages.clear();
-    std::vector<ConnectionState*> open;
     state.findings.begin_frame(no_frame);
-    for (std::uint32_t index = 0; index < state.table.size(); ++index) {
-        if (state.table.known(index) == nullptr) continue;
-        auto& connection = state.table.at(index);
-        auto& summary = connection.summary;
-        if (connection.messages != nullptr) open.push_back(&connection);
-        if (summary.outcome == Outcome::opening && summary.from(Side::server).packets == 0)
-            summary.outcome = Outcome::no_answer;
-        if (summary.transport == Protocol::tcp)
-            watch_silence(tcp_of(connection), state.newest_time, true, state.findings);
-    }
-    std::stable_sort(open.begin(), open.end(),
-                     [](const auto* a, const auto* b) { return a->summary.last_frame < b->summary.last_frame; });
-    for (auto* connection : open) {
-        Frame last;
-        last.number = connection->summary.last_frame;
-        last.time = connection->summary.last_time;
-        state.log.begin_frame(last);
-        connection->messages->end(state.log);
-    }
+    end_connections(state.table, state.newest_time, state.findings, state.log);
     return state.log.messages;
 }
 
