@@ -16,7 +16,8 @@ namespace loopscope::trace {
 namespace {
 
 constexpr std::size_t least_mapped = 1u << 20, huge_page = 2u << 20, least_huge = 8u << 20;
-constexpr std::size_t reserved_at_once = 64u << 20;  // octets of a file
+constexpr std::size_t reserved_at_once = 64u << 20;   // octets of a file
+constexpr std::size_t populated_at_once = 64u << 10;  // octets of memory: one call costs less than 16 page faults
 
 int open_unnamed() {
     const char* chosen = std::getenv("TMPDIR");
@@ -44,6 +45,7 @@ void* map_memory(std::size_t octets) {
 LogBlock::LogBlock(std::size_t octets, std::size_t in_file_from) : size_(octets), mapped_(octets >= least_mapped) {
     if (!mapped_) {
         data_ = ::operator new (octets, std::align_val_t{64});
+        ready_ = size_;
         return;
     }
     if (octets >= in_file_from && (file_ = open_unnamed()) >= 0) {
@@ -58,6 +60,7 @@ LogBlock::LogBlock(std::size_t octets, std::size_t in_file_from) : size_(octets)
         close(std::exchange(file_, -1));
     }
     data_ = map_memory(octets);
+    if (octets >= least_huge) ready_ = size_;
 }
 
 LogBlock::LogBlock(LogBlock&& other) noexcept { *this = std::move(other); }
@@ -67,7 +70,7 @@ LogBlock& LogBlock::operator=(LogBlock&& other) noexcept {
     std::swap(size_, other.size_);
     std::swap(mapped_, other.mapped_);
     std::swap(file_, other.file_);
-    std::swap(in_file_, other.in_file_);
+    std::swap(ready_, other.ready_);
     return *this;
 }
 
@@ -80,16 +83,20 @@ LogBlock::~LogBlock() {
 /// A page of a file for which the disk has no room would end the process at the first write to it. So the room is taken
 /// before; once there is none, what is not written yet becomes memory.
 std::size_t LogBlock::prepare(std::size_t wanted) {
-    if (file_ < 0) return size_;
-    if (in_file_ >= wanted) return in_file_;
-    const auto more = std::min(std::max(reserved_at_once, wanted - in_file_), size_ - in_file_);
-    if (fallocate(file_, 0, static_cast<off_t>(in_file_), static_cast<off_t>(more)) == 0) return in_file_ += more;
-    void* const rest = static_cast<std::byte*>(data_) + in_file_;
-    if (mmap(rest, size_ - in_file_, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE,
-             -1, 0) == MAP_FAILED)
+    if (ready_ >= wanted) return ready_;
+    if (file_ < 0) {
+        const auto more = std::min(std::max(populated_at_once, wanted - ready_), size_ - ready_);
+        madvise(static_cast<std::byte*>(data_) + ready_, more, MADV_POPULATE_WRITE);  // or one by one as it is written
+        return ready_ += more;
+    }
+    const auto more = std::min(std::max(reserved_at_once, wanted - ready_), size_ - ready_);
+    if (fallocate(file_, 0, static_cast<off_t>(ready_), static_cast<off_t>(more)) == 0) return ready_ += more;
+    void* const rest = static_cast<std::byte*>(data_) + ready_;
+    if (mmap(rest, size_ - ready_, PROT_READ | PROT_WRITE, MAP_FIXED | MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1,
+             0) == MAP_FAILED)
         throw std::bad_alloc{};
     close(std::exchange(file_, -1));
-    return size_;
+    return ready_ = size_;
 }
 
 }  // namespace loopscope::trace

@@ -29,7 +29,7 @@ private:
     std::size_t size_ = 0;
     bool mapped_ = false;
     int file_ = -1;
-    std::size_t in_file_ = 0;  ///< octets for which the disk has room
+    std::size_t ready_ = 0;  ///< octets that may be written
 };
 
 }  // namespace loopscope::trace
