@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "app/commands.hpp"
+#include "app/large_heap.hpp"
 #include "app/terminal.hpp"
 
 namespace loopscope::app {
@@ -14,6 +15,7 @@ capture::Result<Input> Input::file(const std::string& path) {
     auto source = capture::Source::open(path);
     if (!source) return source.error();
     if (source->wait_descriptor() >= 0) catch_interrupt();
+    expect_large_heap(source->bytes_known());
     Input input;
     input.recording_ = std::make_unique<trace::Recording>(std::move(*source));
     return input;
