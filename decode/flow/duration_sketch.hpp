@@ -31,7 +31,7 @@ private:
     std::uint32_t find(std::uint16_t index) const;
     void insert(std::uint32_t at, std::uint16_t index);
 
-    ShortList<Bucket, 4> buckets_;  ///< ascending
+    ShortList<Bucket, 2> buckets_;  ///< ascending
     std::int64_t minimum_ = 0, maximum_ = 0;
     std::uint32_t samples_ = 0;
 };

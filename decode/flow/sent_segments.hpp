@@ -1,8 +1,8 @@
 #pragma once
 
 #include <cstdint>
-#include <memory>
 
+#include "decode/flow/short_list.hpp"
 #include "decode/sequence_number.hpp"
 
 namespace loopscope::decode::flow {
@@ -21,28 +21,28 @@ public:
 
     /// Ends are expected to grow. `timestamp`: its TSval; 0 where it has none.
     void sent(SequenceNumber end, std::int64_t time, std::uint32_t timestamp) {
-        if (size_ == capacity_) make_room();
-        segments()[size_++] = {time, end, timestamp, false};
+        if (segments_.full()) make_room();
+        segments_.push_back({time, end, timestamp, false});
     }
     /// These octets were sent again.
     void repeat(SequenceNumber begin, SequenceNumber end);
     /// Forgets what is acknowledged, and tells about it. `echo`: the TSecr, 0 where there is none.
     Covered acknowledged(SequenceNumber acknowledgment, std::uint32_t echo) {
         Covered covered;
-        const auto* const segments = this->segments();
-        for (; first_ < size_ && segments[first_].end <= acknowledgment; ++first_) {
-            const auto& sent = segments[first_];
+        std::uint32_t count = 0;
+        for (const auto& sent : segments_) {
+            if (sent.end > acknowledgment) break;
+            ++count;
             covered.newest_time = sent.time;
             covered.repeated |= sent.repeated;
             if (covered.echo_time < 0 && echo != 0 && sent.timestamp == echo) covered.echo_time = sent.time;
         }
-        if (empty()) first_ = size_ = 0;
+        segments_.pop_front(count);
         return covered;
     }
     /// When the octet at `sequence`, or where that was not seen the one after it, was first sent; -1: never.
     std::int64_t time_of(SequenceNumber sequence) const;
-    bool empty() const { return first_ == size_; }
-    void clear();
+    void clear() { segments_.release(); }
 
 private:
     struct Sent {
@@ -51,16 +51,11 @@ private:
         std::uint32_t timestamp;
         bool repeated;
     };
-    static constexpr std::uint32_t inside = 2;  ///< so many need no block of their own
 
-    Sent* segments() { return more_ == nullptr ? inside_ : more_.get(); }
-    const Sent* segments() const { return more_ == nullptr ? inside_ : more_.get(); }
     void make_room();
     std::uint32_t find(SequenceNumber sequence) const;
 
-    Sent inside_[inside];
-    std::unique_ptr<Sent[]> more_;
-    std::uint32_t first_ = 0, size_ = 0, capacity_ = inside;
+    ShortList<Sent, 2> segments_;  ///< oldest first
 };
 
 }  // namespace loopscope::decode::flow

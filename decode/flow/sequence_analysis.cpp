@@ -117,9 +117,9 @@ TcpAnalysis SequenceAnalysis::add(const Segment& segment) {
         if (sequence + segment.length == edge) result.flags |= window_full;
     }
     if (!repeats || !same_window) return;
-    if (header.window != 0 && (other.last_flags & keep_alive) != 0)
+    if (header.window != 0 && other.kept_alive)
         result.flags |= keep_alive_ack;
-    else if (header.window == 0 && (other.last_flags & zero_window_probe) != 0)
+    else if (header.window == 0 && other.probed_window)
         result.flags |= zero_window_probe_ack;
     else if (header.window != 0) {
         own.duplicate_acks = own.duplicate_acks == -1 ? 1 : own.duplicate_acks + 1;
@@ -208,7 +208,8 @@ void SequenceAnalysis::judge_repetition(const Segment& segment, Direction& own, 
     own.window_seen = true;
     own.last_ack = header.acknowledgment.value();
     own.last_ack_time = segment.time;
-    own.last_flags = result.flags;
+    own.kept_alive = result.has(keep_alive);
+    own.probed_window = probe;
 }
 
 /// Where each segment begins at the end of the one before, the first ones are those that go.

@@ -38,13 +38,16 @@ private:
         std::int64_t next_time = 0, last_ack_time = 0;
         std::uint32_t next_sequence = 0, highest_contiguous = 0, last_ack = 0;
         std::uint32_t next_frame = no_frame, last_new_ack_frame = no_frame;
-        std::uint32_t last_flags = 0, push_bytes = 0, sacked = 0;
+        std::uint32_t push_bytes = 0, sacked = 0;
         std::int32_t duplicate_acks = 0;
         std::uint32_t base = 0;  ///< what is shown as relative 0
         std::uint16_t window = 0xffff;
-        bool contiguous = true;  ///< each of `segments` begins where the one before ends
-        bool has_base = false, window_seen = false, first_ack = false, flight_valid = true, push_was_last = false;
+        bool contiguous : 1 = true;  ///< each of `segments` begins where the one before ends
+        bool has_base : 1 = false, window_seen : 1 = false, first_ack : 1 = false, flight_valid : 1 = true;
+        bool push_was_last : 1 = false, kept_alive : 1 = false, probed_window : 1 = false;
     };
+
+    static_assert(sizeof(Direction) == 88);
 
     void judge(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
     void judge_window(const Segment&, Direction& own, Direction& other, TcpAnalysis&);
