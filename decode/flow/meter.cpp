@@ -16,7 +16,6 @@ SenderMeter::Terms terms_of(const Connection& handshake, Side sender) {
         const auto most = own.has_mss ? std::min(own.mss, peer.mss) : peer.mss;
         terms.segment_size = most > timestamps ? most - timestamps : peer.mss;
     }
-    if (handshake.syn_retries == 0) terms.round_trip = handshake.handshake_time;
     terms.whole = own.has_initial_sequence;
     terms.first = own.initial_sequence + 1;
     terms.heard = peer.has_initial_sequence;
@@ -29,6 +28,7 @@ SenderMeter::Terms terms_of(const Connection& handshake, Side sender) {
 
 struct TcpMeter::Live {
     std::array<SenderMeter::Terms, 2> terms;
+    std::int64_t round_trip;                              ///< of the handshake
     std::array<std::unique_ptr<SenderMeter>, 2> senders;  ///< made with the first payload of that side
 };
 
@@ -39,6 +39,7 @@ SenderMeter* TcpMeter::from(Side side) const {
 TcpMeter::TcpMeter(const Connection& handshake) : live_(std::make_unique<Live>()) {
     for (const auto side : {Side::client, Side::server})
         live_->terms[static_cast<std::size_t>(side)] = terms_of(handshake, side);
+    live_->round_trip = handshake.syn_retries == 0 ? handshake.handshake_time : -1;
 }
 TcpMeter::~TcpMeter() = default;
 TcpMeter::TcpMeter(TcpMeter&&) noexcept = default;
@@ -51,7 +52,8 @@ TcpMeter::Reading TcpMeter::add(const Segment& segment) {
     auto* peer = from(other(segment.sender));
     if (segment.event != Event::captured_twice) {
         if (own == nullptr && segment.length > 0)
-            own = std::make_unique<SenderMeter>(live_->terms[static_cast<std::size_t>(segment.sender)]);
+            own = std::make_unique<SenderMeter>(live_->terms[static_cast<std::size_t>(segment.sender)],
+                                                live_->round_trip);
         if (own != nullptr) own->send(segment);
         if (peer != nullptr) {
             const auto heard = peer->hear(segment);

@@ -7,6 +7,8 @@
 namespace loopscope::decode::flow {
 namespace {
 
+using Size = std::uint16_t;
+
 constexpr unsigned most_fields = 64, longest_number = 10;
 static_assert(PackedFigures::most_octets == 2 * (sizeof(std::uint64_t) + most_fields * longest_number));
 
@@ -133,10 +135,18 @@ std::size_t PackedFigures::pack(const TcpFigures& figures, std::uint8_t* to) {
 }
 
 PackedFigures::PackedFigures(const TcpFigures& figures) {
-    std::array<std::uint8_t, most_octets> octets;
-    size_ = static_cast<std::uint32_t>(pack(figures, octets.data()));
-    octets_.reset(new std::uint8_t[size_]);
-    std::copy_n(octets.data(), size_, octets_.get());
+    std::array<std::uint8_t, sizeof(Size) + most_octets> sized;
+    const auto size = static_cast<Size>(pack(figures, sized.data() + sizeof(Size)));
+    std::memcpy(sized.data(), &size, sizeof size);
+    sized_.reset(new std::uint8_t[sizeof size + size]);
+    std::copy_n(sized.data(), sizeof size + size, sized_.get());
+}
+
+std::span<const std::uint8_t> PackedFigures::octets() const {
+    if (sized_ == nullptr) return {};
+    Size size;
+    std::memcpy(&size, sized_.get(), sizeof size);
+    return {sized_.get() + sizeof size, size};
 }
 
 TcpFigures PackedFigures::unpack(const std::uint8_t* octets) {

@@ -17,17 +17,16 @@ public:
 
     PackedFigures() = default;  ///< all zeros
     explicit PackedFigures(const TcpFigures& figures);
-    TcpFigures unpack() const { return octets_ == nullptr ? TcpFigures{} : unpack(octets_.get()); }
+    TcpFigures unpack() const { return sized_ == nullptr ? TcpFigures{} : unpack(octets().data()); }
 
-    std::span<const std::uint8_t> octets() const { return {octets_.get(), size_}; }
+    std::span<const std::uint8_t> octets() const;
     /// Of octets that PackedFigures::octets or `pack` gave.
     static TcpFigures unpack(const std::uint8_t* octets);
     /// Into room for `most_octets`; how many were needed.
     static std::size_t pack(const TcpFigures& figures, std::uint8_t* to);
 
 private:
-    std::unique_ptr<std::uint8_t[]> octets_;
-    std::uint32_t size_ = 0;
+    std::unique_ptr<std::uint8_t[]> sized_;  ///< how many octets there are, and the octets
 };
 
 }  // namespace loopscope::decode::flow

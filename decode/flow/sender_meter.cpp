@@ -1,7 +1,6 @@
 #include "decode/flow/sender_meter.hpp"
 
 #include <algorithm>
-#include <cmath>
 #include <utility>
 
 namespace loopscope::decode::flow {
@@ -21,9 +20,11 @@ bool carries_payload(const TcpMeter::Segment& segment) {
 
 }  // namespace
 
-SenderMeter::SenderMeter(const Terms& terms)
+const SenderMeter::Rare SenderMeter::none_rare;
+
+SenderMeter::SenderMeter(const Terms& terms, std::int64_t round_trip)
     : phase_(terms.whole, terms.segment_size != 0 ? terms.segment_size : usual_segment_size),
-      round_trip_(terms.round_trip),
+      round_trip_(round_trip),
       segment_size_(terms.segment_size != 0 ? terms.segment_size : least_segment_size),
       segment_size_known_(terms.segment_size != 0),
       scale_known_(terms.scale_known),
@@ -35,11 +36,16 @@ SenderMeter::SenderMeter(const Terms& terms)
     known_phase_ = infer_phase();
 }
 
+[[gnu::noinline]] SenderMeter::Rare& SenderMeter::make_rare() {
+    if (rare_ == nullptr) rare_ = std::make_unique<Rare>();
+    return *rare_;
+}
+
 std::uint32_t SenderMeter::in_flight() const { return heard_ ? missing() : 0; }
 
 [[gnu::always_inline]] inline std::uint32_t SenderMeter::missing() const {
     const auto all = outstanding();
-    return all - std::min(all, sacked_.octets());
+    return all - std::min(all, sacked_octets_);
 }
 
 [[gnu::always_inline]] inline SenderPhase SenderMeter::infer_phase() const {
@@ -68,8 +74,8 @@ std::uint32_t SenderMeter::in_flight() const { return heard_ ? missing() : 0; }
 [[gnu::always_inline]] inline SenderPhaseEstimate::Held SenderMeter::held() const {
     if (window_is_full()) return SenderPhaseEstimate::Held::window;
     constexpr std::uint64_t well_under_percent = 70;
-    const bool well_under = std::uint64_t{missing()} * 100 < phase_.capacity() * well_under_percent;
-    return pushed_ && well_under ? SenderPhaseEstimate::Held::application : SenderPhaseEstimate::Held::network;
+    const auto well_under = [&] { return std::uint64_t{missing()} * 100 < phase_.capacity() * well_under_percent; };
+    return pushed_ && well_under() ? SenderPhaseEstimate::Held::application : SenderPhaseEstimate::Held::network;
 }
 
 /// What keeps the sender from sending more at this moment; Limit::unknown where the capture cannot tell.
@@ -92,7 +98,7 @@ std::uint32_t SenderMeter::in_flight() const { return heard_ ? missing() : 0; }
 }
 
 void SenderMeter::spend_time(std::int64_t passed) {
-    if (has_window_ && window_ == 0) zero_window_time_ += passed;
+    if (has_window_ && window_ == 0) make_rare().zero_window_time += passed;
     const auto limit = held_back();
     (limit == Limit::network && !phase_.recovering() ? undecided_time_
                                                      : trailing_time_[static_cast<std::size_t>(limit)]) += passed;
@@ -109,13 +115,12 @@ void SenderMeter::settle_time(Limit limit) {
 
 void SenderMeter::send(const Segment& segment) {
     pass_time(segment.time);
-    if (segment.ecn == 3) ++congestion_marked_;
-    if (segment.ecn == 1 || segment.ecn == 2) ++ecn_capable_;
+    if (segment.ecn != 0) ++(segment.ecn == 3 ? make_rare().congestion_marked : make_rare().ecn_capable);
     if (segment.header.has(tcp_flag::syn)) return;
-    if (segment.header.has(tcp_flag::cwr)) ++window_reductions_;
+    if (segment.header.has(tcp_flag::cwr)) ++make_rare().window_reductions;
     if (carries_payload(segment)) send_payload(segment);
     if (segment.header.has(tcp_flag::fin) && !segment.header.has(tcp_flag::rst)) {
-        if (segment.event == Event::fin_retry) ++retransmissions_;
+        if (segment.event == Event::fin_retry) ++make_rare().retransmissions;
         if (!has_fin_ && started_) {
             fin_ = segment.header.sequence + segment.length;
             has_fin_ = true;
@@ -129,7 +134,7 @@ void SenderMeter::send(const Segment& segment) {
     octets_ += segment.length;
     ++segments_;
     if (!segment_size_known_) segment_size_ = std::clamp(segment.length, segment_size_, usual_segment_size);
-    if (segment.event == Event::out_of_order) ++out_of_order_;
+    if (segment.event == Event::out_of_order) ++make_rare().out_of_order;
     for (std::size_t i = 0; i < limited_time_.size(); ++i) limited_time_[i] += std::exchange(trailing_time_[i], 0);
     limited_time_[static_cast<std::size_t>(Limit::network)] += std::exchange(undecided_time_, 0);
     if (first_data_time_ == 0) first_data_time_ = clock_ = segment.time;
@@ -148,14 +153,15 @@ void SenderMeter::send(const Segment& segment) {
     if (!started_ || begin - next_ > largest_distance || next_ - end > largest_distance) {
         acknowledged_ = next_ = begin;
         sent_.clear();
-        sacked_.clear();
+        if (rare_ != nullptr) rare_->sacked.clear();
+        sacked_octets_ = 0;
         started_ = true;
     }
     if (is_repetition(segment.event)) {
         count_repetition(segment, begin, end);
     } else if (begin < next_) {
         const auto again = std::min(next_, end);
-        if (segment.event == Event::data) repeated_octets_ += static_cast<std::uint32_t>(again - begin);
+        if (segment.event == Event::data) make_rare().repeated_octets += static_cast<std::uint32_t>(again - begin);
         sent_.repeat(begin, again);
     }
     if (end <= next_) return;
@@ -175,33 +181,34 @@ void SenderMeter::send(const Segment& segment) {
 /// Counts what was sent again by its cause. A timeout counts where the timer expired; what follows in its wake is part
 /// of the same.
 void SenderMeter::count_repetition(const Segment& segment, SequenceNumber begin, SequenceNumber end) {
-    ++retransmissions_;
-    repeated_octets_ += segment.length;
-    if (end > next_) repeated_octets_ -= std::min(segment.length, static_cast<std::uint32_t>(end - next_));
+    auto& rare = make_rare();
+    ++rare.retransmissions;
+    rare.repeated_octets += segment.length;
+    if (end > next_) rare.repeated_octets -= std::min(segment.length, static_cast<std::uint32_t>(end - next_));
     sent_.repeat(begin, end);
     const auto silence = segment.time - progress_time_;
     switch (segment.event) {
         case Event::timeout_retransmission:
-            if (!phase_.recovering_from_timeout() || silence * 2 > estimate_.timeout()) ++timeouts_;
+            if (!phase_.recovering_from_timeout() || silence * 2 > estimate_.timeout()) ++rare.timeouts;
             phase_.time_out(missing(), next_);
             break;
         case Event::fast_retransmission:
-            ++fast_;
+            ++rare.fast;
             phase_.lose(missing(), next_);
             break;
         case Event::unneeded_retransmission:
-            ++unneeded_;
-            ++announced_unneeded_;
+            ++rare.unneeded;
+            ++rare.announced_unneeded;
             break;
         default: break;
     }
-    if (repeats_ == 0) {
-        repeat_begin_ = begin;
-        eifel_timestamp_ = timestamp_of(segment.header);
+    if (rare.repeats == 0) {
+        rare.repeat_begin = begin;
+        rare.eifel_timestamp = timestamp_of(segment.header);
     }
-    if (repeats_ < 0xffff) ++repeats_;
-    repeat_timestamp_ = timestamp_of(segment.header);
-    repeat_time_ = segment.time;
+    if (rare.repeats < 0xffff) ++rare.repeats;
+    rare.repeat_timestamp = timestamp_of(segment.header);
+    rare.repeat_time = segment.time;
 }
 
 SenderMeter::Heard SenderMeter::hear(const Segment& segment) {
@@ -219,8 +226,9 @@ SenderMeter::Heard SenderMeter::hear(const Segment& segment) {
         hear_progress(segment, heard);
         phase_.acknowledged(acknowledged_, held_until_now, outstanding() == 0);
     } else if (segment.event == Event::duplicate_acknowledgment) {
-        ++all_duplicate_acks_;
-        if (duplicate_acks_ < 0xffff) ++duplicate_acks_;
+        auto& rare = make_rare();
+        ++rare.duplicate_acks;
+        if (rare.recent_duplicate_acks < 0xffff) ++rare.recent_duplicate_acks;
         progress_time_ = segment.time;
     }
     if (ahead >= 0) {
@@ -233,15 +241,16 @@ SenderMeter::Heard SenderMeter::hear(const Segment& segment) {
 
 /// ECE comes with every ACK until CWR answers it; the sender reduces once in a round trip (RFC 3168, section 6.1.2).
 void SenderMeter::hear_congestion(SequenceNumber acknowledgment) {
-    if (echoes_++ != 0 && acknowledgment <= congestion_point_) return;
-    congestion_point_ = next_;
+    auto& rare = make_rare();
+    if (rare.echoes++ != 0 && acknowledgment <= rare.congestion_point) return;
+    rare.congestion_point = next_;
     phase_.congested(missing());
 }
 
 [[gnu::always_inline]] inline void SenderMeter::hear_window(const Segment& segment) {
     const auto window = static_cast<std::uint32_t>(std::min<std::uint64_t>(segment.window, largest_distance));
     const bool closed = window == 0 && !segment.header.has(tcp_flag::fin);
-    if (closed && (!has_window_ || window_ != 0)) ++zero_windows_;
+    if (closed && (!has_window_ || window_ != 0)) ++make_rare().zero_windows;
     smallest_window_ = has_window_ ? std::min(smallest_window_, window) : window;
     largest_window_ = std::max(largest_window_, window);
     window_ = window;
@@ -253,42 +262,50 @@ bool SenderMeter::hear_sack(const Segment& segment) {
     const auto& options = segment.header.options;
     const auto acknowledgment = segment.header.acknowledgment;
     const bool twice = segment.header.reports_duplicate();
-    sack_blocks_ += options.sack_blocks;
+    auto& rare = make_rare();
+    rare.sack_blocks += options.sack_blocks;
     std::uint32_t fresh = 0;
     for (std::size_t i = twice ? 1 : 0; i < options.sack_blocks; ++i) {
         const auto& block = options.sack[i];
         const bool fits = block.left >= acknowledgment && block.left >= acknowledged_ && block.right <= next_;
-        if (fits) fresh += sacked_.add(block.left, block.right);
+        if (fits) fresh += rare.sacked.add(block.left, block.right);
     }
     if (fresh > 0) progress_time_ = segment.time;
-    most_sacked_ = std::max(most_sacked_, sacked_.octets());
+    sacked_octets_ = rare.sacked.octets();
+    rare.most_sacked = std::max(rare.most_sacked, sacked_octets_);
     if (!twice) return false;
     // A keep-alive brings an old octet on purpose, and is answered so.
     if (segment.event == Event::keep_alive_answer || segment.event == Event::window_probe_answer) return false;
-    ++duplicate_sacks_;
-    if (announced_unneeded_ > 0) {
-        --announced_unneeded_;
-    } else if (unneeded_ < retransmissions_) {
-        ++unneeded_;
+    ++rare.duplicate_sacks;
+    if (rare.announced_unneeded > 0) {
+        --rare.announced_unneeded;
+    } else if (rare.unneeded < rare.retransmissions) {
+        ++rare.unneeded;
     }
     return true;
+}
+
+/// Whether octets before `acknowledgment` were covered by SACK.
+bool SenderMeter::pass_sacked(SequenceNumber acknowledgment) {
+    const bool passes = rare_->sacked.acknowledge(acknowledgment) > 0;
+    sacked_octets_ = rare_->sacked.octets();
+    return passes;
 }
 
 [[gnu::always_inline]] inline void SenderMeter::hear_progress(const Segment& segment, Heard& heard) {
     const auto acknowledgment = segment.header.acknowledgment;
     const bool unseen = acknowledgment > next_ && !(has_fin_ && acknowledgment == fin_ + 1);
     const auto covered = sent_.acknowledged(acknowledgment, segment.header.options.timestamp_echo);
-    const bool passes_sacked = sacked_.acknowledge(acknowledgment) > 0;
+    const bool passes_sacked = sacked_octets_ > 0 && pass_sacked(acknowledgment);
     auto octets = static_cast<std::uint32_t>(acknowledgment - acknowledged_);
     if (has_fin_ && acknowledgment == fin_ + 1) --octets;
     octets_acknowledged_ += octets;
     if (acknowledgment > next_) next_ = acknowledgment;
     if (!unseen) measure_round_trip(segment, covered, passes_sacked, heard);
-    if (repeats_ != 0) detect_unneeded(segment);
+    if (rare_ != nullptr && rare_->repeats != 0) detect_unneeded(segment, *rare_);
     acknowledged_ = acknowledgment;
     last_acknowledged_time_ = progress_time_ = segment.time;
-    duplicate_acks_ = 0;
-    repeats_ = 0;
+    if (rare_ != nullptr) rare_->recent_duplicate_acks = rare_->repeats = 0;
     if (outstanding() == 0) settle_time(pushed_ ? Limit::application : Limit::network);
 }
 
@@ -307,8 +324,8 @@ bool SenderMeter::hear_sack(const Segment& segment) {
     }
     const auto& options = segment.header.options;
     if (!options.has_timestamps || options.timestamp_echo == 0 || options.timestamp_echo == echoed_) return;
-    const bool of_repetition = repeat_timestamp_ != 0 && options.timestamp_echo == repeat_timestamp_;
-    const auto sent = covered.echo_time >= 0 ? covered.echo_time : of_repetition ? repeat_time_ : -1;
+    const bool of_repetition = rare().repeat_timestamp != 0 && options.timestamp_echo == rare().repeat_timestamp;
+    const auto sent = covered.echo_time >= 0 ? covered.echo_time : of_repetition ? rare().repeat_time : -1;
     if (sent < 0) return;
     echoed_ = options.timestamp_echo;
     heard.round_trip_by_timestamp = std::max<std::int64_t>(segment.time - sent, 0);
@@ -317,13 +334,13 @@ bool SenderMeter::hear_sack(const Segment& segment) {
 
 /// RFC 3522: the ACK that covers a repeated segment echoes an older timestamp than the repetition's: the original had
 /// arrived.
-void SenderMeter::detect_unneeded(const Segment& segment) {
-    if (eifel_timestamp_ == 0 || !segment.header.options.has_timestamps) return;
-    if (segment.header.acknowledgment <= repeat_begin_) return;
-    if (SequenceNumber{segment.header.options.timestamp_echo} >= SequenceNumber{eifel_timestamp_}) return;
-    if (unneeded_ < retransmissions_) {
-        ++unneeded_;
-        ++announced_unneeded_;
+void SenderMeter::detect_unneeded(const Segment& segment, Rare& rare) {
+    if (rare.eifel_timestamp == 0 || !segment.header.options.has_timestamps) return;
+    if (segment.header.acknowledgment <= rare.repeat_begin) return;
+    if (SequenceNumber{segment.header.options.timestamp_echo} >= SequenceNumber{rare.eifel_timestamp}) return;
+    if (rare.unneeded < rare.retransmissions) {
+        ++rare.unneeded;
+        ++rare.announced_unneeded;
     }
     phase_.undo();
 }
@@ -338,62 +355,16 @@ TcpMeter::Evidence SenderMeter::evidence(std::int64_t time, SequenceNumber begin
     evidence.acknowledged = confirmed_ && end <= acknowledged_;
     evidence.silence = time - progress_time_;
     if (const auto first = sent_.time_of(begin); first >= 0) evidence.age = time - first;
-    evidence.duplicate_acks = duplicate_acks_;
-    evidence.sacked_beyond = sacked_.holds_beyond(end);
+    evidence.duplicate_acks = rare().recent_duplicate_acks;
+    evidence.sacked_beyond = rare().sacked.holds_beyond(end);
     evidence.first_outstanding = begin <= acknowledged_;
     evidence.last_outstanding = end >= next_;
     evidence.selective = selective_;
-    evidence.repeats = repeats_;
+    evidence.repeats = rare().repeats;
     const bool before_point = phase_.recovering() && begin < phase_.recovery_point();
     evidence.recovering_from_timeout = before_point && phase_.recovering_from_timeout();
     evidence.recovering_fast = before_point && !phase_.recovering_from_timeout();
     return evidence;
-}
-
-DirectionFigures SenderMeter::figures() const {
-    DirectionFigures all;
-    all.by_acknowledgments = by_acknowledgments_.round_trips();
-    all.by_timestamps = by_timestamps_.round_trips();
-    all.octets = octets_;
-    all.fresh_octets = octets_ - repeated_octets_;
-    all.acknowledged = octets_acknowledged_;
-    all.repeated_octets = repeated_octets_;
-    all.segments = segments_;
-    all.retransmissions = retransmissions_;
-    all.timeouts = timeouts_;
-    all.fast_retransmissions = fast_;
-    all.unneeded_retransmissions = unneeded_;
-    all.lost_segments = retransmissions_ - std::min(retransmissions_, unneeded_);
-    all.out_of_order = out_of_order_;
-    all.duplicate_acks = all_duplicate_acks_;
-    all.sack_blocks = sack_blocks_;
-    all.duplicate_sacks = duplicate_sacks_;
-    all.most_sacked = most_sacked_;
-    all.in_flight = in_flight();
-    if (heard_) all.most_in_flight = most_in_flight_;
-    if (scale_known_) {
-        all.window = window_;
-        all.smallest_window = smallest_window_;
-        all.largest_window = largest_window_;
-    }
-    all.window_use = most_window_use_;
-    if (window_time_ > 0)
-        all.mean_window_use = static_cast<std::uint16_t>(std::lround(1000 * window_use_ / window_time_));
-    all.zero_windows = zero_windows_;
-    all.zero_window_time = zero_window_time_;
-    all.first_data_time = first_data_time_;
-    all.last_data_time = last_data_time_;
-    all.last_acknowledged_time = last_acknowledged_time_;
-    all.longest_idle = longest_idle_;
-    all.idle_time = idle_time_;
-    all.limited_time = limited_time_;
-    all.ecn_capable = ecn_capable_;
-    all.congestion_marked = congestion_marked_;
-    all.echoes = echoes_;
-    all.window_reductions = window_reductions_;
-    all.phase = phase();
-    all.phase_changes = phase_changes_;
-    return all;
 }
 
 }  // namespace loopscope::decode::flow

@@ -10,7 +10,7 @@
 
 namespace loopscope::decode::flow {
 
-/// Room for objects of one type whose addresses never move, each at the begin of a cache line.
+/// Room for objects of one type whose addresses never move, each at the begin or in the middle of a cache line.
 template <class T> class Rooms {
 public:
     Rooms() = default;
@@ -34,7 +34,8 @@ public:
 
 private:
     static constexpr std::align_val_t cache_line{64};
-    static constexpr std::size_t line = 64, size = (sizeof(T) + line - 1) / line * line, in_block = 32;
+    static constexpr std::size_t half_line = 32, size = (sizeof(T) + half_line - 1) / half_line * half_line;
+    static constexpr std::size_t in_block = 32;
 
     void add_block() {
         auto* block = static_cast<std::byte*>(::operator new(size* in_block, cache_line));
