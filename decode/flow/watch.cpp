@@ -4,6 +4,8 @@
 
 namespace loopscope::decode::flow {
 
+const WatchMemory::Trouble WatchMemory::no_trouble;
+
 void WatchMemoryDeleter::operator()(WatchMemory* memory) const { delete memory; }
 
 bool stays_on_the_machine(const Connection& connection) {
@@ -36,8 +38,8 @@ bool may_open_or_end(const Watched& seen) {
 bool may_be_small(const Watched& seen, WatchMemory& memory) {
     constexpr std::uint32_t never_small = 0x8000;  // half of the largest MSS
     const auto length = seen.segment.payload_length;
-    return memory.small_of(other(seen.sender)).time >= 0 ||
-           (length > 0 && (length < never_small || memory.small_of(seen.sender).time >= 0));
+    return memory.of(other(seen.sender)).small_time >= 0 ||
+           (length > 0 && (length < never_small || memory.of(seen.sender).small_time >= 0));
 }
 
 bool may_close(const Watched& seen) {
@@ -79,14 +81,15 @@ void watch(const Watched& seen, FindingLog& log) {
     if (tcp.has(tcp_flag::rst)) {
         watch_reset(seen, memory, log);
     } else {
-        auto& own = memory.of(seen.sender);
-        auto& peer = memory.of(other(seen.sender));
+        const auto peer = other(seen.sender);
+        const auto own_trouble = [&]() -> const auto& { return memory.trouble_of(seen.sender); };
+        const auto peer_trouble = [&]() -> const auto& { return memory.trouble_of(peer); };
         const bool missing = seen.followed.uncaptured.octets > 0 || seen.followed.peer_uncaptured.octets > 0;
-        if (missing || own.hole_time >= 0) watch_capture(seen, memory, log);
-        if (tcp.window == 0 || own.window_closed) watch_window(seen, memory, log);
-        if (peer.unanswered_probes > 0 || seen.event() == Event::keep_alive) watch_probes(seen, memory, log);
-        if (peer.timeouts > 0 || is_repetition(seen.event())) watch_repetitions(seen, memory, log);
-        peer.unanswered = 0;
+        if (missing || own_trouble().hole_time >= 0) watch_capture(seen, memory, log);
+        if (tcp.window == 0 || own_trouble().window_closed) watch_window(seen, memory, log);
+        if (peer_trouble().unanswered_probes > 0 || seen.event() == Event::keep_alive) watch_probes(seen, memory, log);
+        if (peer_trouble().timeouts > 0 || is_repetition(seen.event())) watch_repetitions(seen, memory, log);
+        if (memory.troubles != nullptr) memory.make_trouble(peer).unanswered = 0;
         if (may_be_small(seen, memory)) watch_small_segments(seen, memory, log);
     }
     if (may_close(seen)) watch_close(seen, memory, log);

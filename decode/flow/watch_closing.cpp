@@ -15,8 +15,10 @@ struct Reset {
     WatchMemory& memory;
     Side side;
     Side peer;
-    WatchMemory::End& own;
-    WatchMemory::End& other_end;
+    const WatchMemory::End& own = memory.of(side);
+    const WatchMemory::End& other_end = memory.of(peer);
+    const WatchMemory::Trouble& own_trouble = memory.trouble_of(side);
+    const WatchMemory::Trouble& other_trouble = memory.trouble_of(peer);
 
     const DirectionSummary& summary() const { return seen.summary().from(side); }
     const DirectionSummary& peer_summary() const { return seen.summary().from(peer); }
@@ -51,12 +53,12 @@ Finding half_open(const Reset& reset, Side side, Circumstance circumstance, bool
 
 /// An end gives up after it had no answer to its probes or repetitions.
 bool gives_up(const Reset& reset) {
-    return reset.own.unanswered_probes > 0 || reset.own.unanswered >= telling_repetitions;
+    return reset.own_trouble.unanswered_probes > 0 || reset.own_trouble.unanswered >= telling_repetitions;
 }
 
 Finding give_up(const Reset& reset) {
     auto finding = half_open(reset, reset.peer, Circumstance::silent, true);
-    finding.count = std::max(reset.own.unanswered_probes, reset.own.unanswered);
+    finding.count = std::max(reset.own_trouble.unanswered_probes, reset.own_trouble.unanswered);
     if (reset.other_end.last_time >= 0) finding.duration = reset.seen.frame.time - reset.other_end.last_time;
     return finding;
 }
@@ -83,9 +85,9 @@ Finding unread(const Reset& reset) {
 }
 
 Circumstance after_fin(const Reset& reset) {
-    const auto late = reset.other_end.octets_after_other_fin;
+    const auto late = reset.other_trouble.octets_after_other_fin;
     const auto& own = reset.seen.connection.from(reset.side);
-    const bool read_it = own.has_acknowledgment && own.acknowledgment > reset.other_end.after_other_fin;
+    const bool read_it = own.has_acknowledgment && own.acknowledgment > reset.other_trouble.after_other_fin;
     return late > Finding::close_notify && !read_it ? Circumstance::late_data : Circumstance::after_close;
 }
 
@@ -104,7 +106,7 @@ Finding plain(const Reset& reset, Circumstance circumstance) {
     finding.circumstance = circumstance;
     finding.duration = reset.quiet();
     switch (circumstance) {
-        case Circumstance::late_data: finding.octets = reset.other_end.octets_after_other_fin; break;
+        case Circumstance::late_data: finding.octets = reset.other_trouble.octets_after_other_fin; break;
         case Circumstance::while_receiving: finding.octets = reset.unacknowledged_of(reset.peer); break;
         case Circumstance::own_data_lost: finding.octets = reset.unacknowledged_of(reset.side); break;
         case Circumstance::after_request: finding.octets = reset.own.turn_octets; break;
@@ -133,7 +135,7 @@ Finding judge(const Reset& reset) {
     if (gives_up(reset)) return give_up(reset);
     if (reset.answers_segment()) {
         const bool long_ago = reset.own.last_time < 0 || reset.seen.frame.time - reset.own.last_time >= idle;
-        if (long_ago || reset.other_end.unanswered > 0) {
+        if (long_ago || reset.other_trouble.unanswered > 0) {
             auto finding = half_open(reset, reset.side, not_known, false);
             if (reset.own.last_time >= 0) finding.duration = reset.seen.frame.time - reset.own.last_time;
             return finding;
@@ -166,7 +168,7 @@ void add_cause(Finding& finding, const Watched& seen) {
 void watch_reset(const Watched& seen, WatchMemory& memory, FindingLog& log) {
     if (seen.event() != Event::reset || seen.summary().end_frame != seen.frame.number) return;
     const auto peer = other(seen.sender);
-    const Reset reset{seen, memory, seen.sender, peer, memory.of(seen.sender), memory.of(peer)};
+    const Reset reset{seen, memory, seen.sender, peer};
     auto finding = judge(reset);
     add_cause(finding, seen);
     log.add(seen.connection.summary, finding);
@@ -177,14 +179,15 @@ void watch_close(const Watched& seen, WatchMemory& memory, FindingLog& log) {
     const auto peer = other(seen.sender);
     auto& own = memory.of(seen.sender);
     const bool fin = seen.tcp().has(tcp_flag::fin), rst = seen.tcp().has(tcp_flag::rst);
-    if (before_open({seen, memory, seen.sender, peer, own, memory.of(peer)}) && seen.sender == Side::server && !rst &&
+    if (before_open({seen, memory, seen.sender, peer}) && seen.sender == Side::server && !rst &&
         summary.previous != none && summary.syn_ack_frame == no_frame)
         memory.server_defied_syn = true;
     if (fin && own.fin_time < 0) own.fin_time = seen.frame.time;
     if (summary.from(peer).fin_sent && memory.of(peer).fin_time >= 0 && seen.followed.arrival.fresh > 0 &&
         seen.segment.payload_length > 0) {
-        if (own.octets_after_other_fin == 0) own.after_other_fin = seen.tcp().sequence;
-        own.octets_after_other_fin += seen.followed.arrival.fresh;
+        auto& late = memory.make_trouble(seen.sender);
+        if (late.octets_after_other_fin == 0) late.after_other_fin = seen.tcp().sequence;
+        late.octets_after_other_fin += seen.followed.arrival.fresh;
     }
     if (!rst && seen.segment.payload_length == 0 && seen.connection.from(seen.sender).coverage.started() &&
         seen.tcp().sequence > seen.connection.from(seen.sender).coverage.next())
@@ -215,7 +218,7 @@ void watch_silent_close(TcpConnection& connection, WatchMemory& memory, std::int
     for (const auto closer : {Side::client, Side::server}) {
         const auto keeper = other(closer);
         if (!summary.from(closer).fin_acknowledged || summary.from(keeper).fin_sent) continue;
-        if (summary.end_frame != no_frame || memory.of(keeper).octets_after_other_fin > 0) continue;
+        if (summary.end_frame != no_frame || memory.trouble_of(keeper).octets_after_other_fin > 0) continue;
         if (memory.of(keeper).ahead) continue;
         if (memory.of(closer).fin_time < 0 || memory.of(keeper).last_time < 0) continue;
         const auto known = log.latest(summary, FindingKind::closed_on_one_side, keeper);
@@ -246,7 +249,8 @@ void watch_silent_end(TcpConnection& connection, WatchMemory& memory, FindingLog
     for (const auto side : {Side::client, Side::server}) {
         const auto& own = memory.of(side);
         const auto& peer = memory.of(other(side));
-        const auto tries = std::max(own.unanswered, own.unanswered_probes);
+        const auto& trouble = memory.trouble_of(side);
+        const auto tries = std::max(trouble.unanswered, trouble.unanswered_probes);
         // An end that has closed need not hear the other's FIN.
         if (tries < telling_repetitions || peer.last_time < 0 || summary.from(other(side)).fin_sent) continue;
         Finding finding{.kind = FindingKind::half_open,
@@ -256,7 +260,7 @@ void watch_silent_end(TcpConnection& connection, WatchMemory& memory, FindingLog
                         .count = tries,
                         .time = peer.last_time,
                         .duration = own.last_time - peer.last_time};
-        if (own.unanswered_frame != no_frame && own.unanswered > 0) finding.add_frame(own.unanswered_frame);
+        if (trouble.unanswered_frame != no_frame && trouble.unanswered > 0) finding.add_frame(trouble.unanswered_frame);
         finding.add_frame(connection.last_frame(side));
         log.add(summary, finding);
     }

@@ -32,21 +32,23 @@ std::uint32_t episodes(const Connection& connection, FindingKind kind, Side side
 }  // namespace
 
 void watch_window(const Watched& seen, WatchMemory& memory, FindingLog& log) {
-    auto& own = memory.of(seen.sender);
     const auto& tcp = seen.tcp();
     const auto& peer_summary = seen.summary().from(other(seen.sender));
     const bool closes = tcp.window == 0 && !tcp.has(tcp_flag::fin) && tcp.has(tcp_flag::ack);
-    if (closes && !own.window_closed) {
+    const bool was_closed = memory.trouble_of(seen.sender).window_closed;
+    if (closes && !was_closed) {
         if (!memory.of(other(seen.sender)).spoke || peer_summary.fin_sent || seen.summary().end_frame != no_frame)
             return;
         auto& finding = once(seen, FindingKind::zero_window, seen.sender, log);
         ++finding.count;
         finding.circumstance = Circumstance::going_on;
+        auto& own = memory.make_trouble(seen.sender);
         own.window_closed = true;
         own.window_closed_time = seen.frame.time;
         own.closed_before = finding.duration > 0 ? finding.duration : 0;
         finding.duration = own.closed_before;
-    } else if (own.window_closed) {
+    } else if (was_closed) {
+        auto& own = memory.make_trouble(seen.sender);
         const auto known = log.latest(seen.summary(), FindingKind::zero_window, seen.sender);
         auto& finding = log.change(known);
         finding.duration = own.closed_before + seen.frame.time - own.window_closed_time;
@@ -58,26 +60,24 @@ void watch_window(const Watched& seen, WatchMemory& memory, FindingLog& log) {
 }
 
 void watch_probes(const Watched& seen, WatchMemory& memory, FindingLog& log) {
-    auto& own = memory.of(seen.sender);
     const auto peer = other(seen.sender);
-    auto& peer_memory = memory.of(peer);
-    if (peer_memory.unanswered_probes > 0) {
+    if (const auto probes = memory.trouble_of(peer).unanswered_probes; probes > 0) {
         const auto known = log.latest(seen.summary(), FindingKind::keep_alive, peer);
         if (known != none) {
             auto& finding = log.change(known);
             finding.circumstance = Circumstance::answered;
-            if (peer_memory.unanswered_probes > 1 || finding.count <= 2) finding.add_frame(seen.frame.number);
+            if (probes > 1 || finding.count <= 2) finding.add_frame(seen.frame.number);
         }
-        peer_memory.unanswered_probes = 0;
+        memory.make_trouble(peer).unanswered_probes = 0;
     }
-    if (seen.event() != Event::keep_alive || peer_memory.window_closed) return;
+    if (seen.event() != Event::keep_alive || memory.trouble_of(peer).window_closed) return;
     // Nobody's timer is shorter than a second: what comes sooner only looks like a probe.
     constexpr std::int64_t shortest_idle = 900'000'000;
-    if (seen.frame.time - std::max(own.last_time, peer_memory.last_time) < shortest_idle) return;
+    if (seen.frame.time - std::max(memory.of(seen.sender).last_time, memory.of(peer).last_time) < shortest_idle) return;
     auto& finding = once(seen, FindingKind::keep_alive, seen.sender, log);
     ++finding.count;
     finding.duration = seen.frame.time - finding.time;
-    if (++own.unanswered_probes > 1) finding.circumstance = Circumstance::going_on;
+    if (++memory.make_trouble(seen.sender).unanswered_probes > 1) finding.circumstance = Circumstance::going_on;
 }
 
 namespace {
@@ -106,17 +106,18 @@ Cause cause_of(const Watched& seen, const WatchMemory::End& own) {
 
 /// The timer expired, and expired again: one finding until the other end confirms something new.
 void time_out(const Watched& seen, WatchMemory& memory, FindingLog& log) {
-    auto& own = memory.of(seen.sender);
+    auto& own = memory.make_trouble(seen.sender);
     const auto& peer = seen.connection.from(other(seen.sender));
     auto known = log.latest(seen.summary(), FindingKind::retransmission_timeout, seen.sender);
     const bool goes_on = own.timeouts > 0 && known != none && own.stuck_at == peer.acknowledgment;
     const bool new_episode = known == none || (!goes_on && episodes(seen.summary(), FindingKind::retransmission_timeout,
                                                                     seen.sender, log) < most_episodes);
     if (new_episode) {
+        const auto last_time = memory.of(seen.sender).last_time;
         Finding finding{.kind = FindingKind::retransmission_timeout,
                         .circumstance = Circumstance::going_on,
                         .side = seen.sender,
-                        .time = own.last_time > 0 ? own.last_time : seen.frame.time};
+                        .time = last_time > 0 ? last_time : seen.frame.time};
         if (const auto original = seen.followed.annotation.related_frame; original != no_frame)
             finding.add_frame(original);
         known = log.add(seen.connection.summary, finding);
@@ -135,9 +136,9 @@ void time_out(const Watched& seen, WatchMemory& memory, FindingLog& log) {
 /// The other end has confirmed something: what was repeated has arrived.
 void end_episode(const Watched& seen, WatchMemory& memory, FindingLog& log) {
     const auto sender = other(seen.sender);
-    auto& repeater = memory.of(sender);
+    const auto& repeater = memory.trouble_of(sender);
     if (repeater.timeouts == 0 || seen.connection.from(seen.sender).acknowledgment <= repeater.stuck_at) return;
-    repeater.timeouts = 0;
+    memory.make_trouble(sender).timeouts = 0;
     const auto known = log.latest(seen.summary(), FindingKind::retransmission_timeout, sender);
     if (known == none) return;
     auto& finding = log.change(known);
@@ -146,15 +147,18 @@ void end_episode(const Watched& seen, WatchMemory& memory, FindingLog& log) {
     finding.add_frame(seen.frame.number);
 }
 
+void count_unanswered(const Watched& seen, WatchMemory::Trouble& own) {
+    if (own.unanswered++ == 0) own.unanswered_frame = seen.frame.number;
+}
+
 }  // namespace
 
 void watch_repetitions(const Watched& seen, WatchMemory& memory, FindingLog& log) {
-    auto& own = memory.of(seen.sender);
     end_episode(seen, memory, log);
-    switch (cause_of(seen, own)) {
+    switch (cause_of(seen, memory.of(seen.sender))) {
         case Cause::none: return;
         case Cause::timeout:
-            if (own.unanswered++ == 0) own.unanswered_frame = seen.frame.number;
+            count_unanswered(seen, memory.make_trouble(seen.sender));
             return time_out(seen, memory, log);
         case Cause::fast: {
             auto& finding = once(seen, FindingKind::fast_retransmission, seen.sender, log);
@@ -178,7 +182,7 @@ void miss(const Watched& seen, Side side, const Coverage::Settled& settled, Watc
     auto& finding = once(seen, FindingKind::capture_gap, side, log);
     ++finding.count;
     finding.octets += settled.octets;
-    auto& end = memory.of(side);
+    auto& end = memory.make_trouble(side);
     end.hole_begin = settled.begin;
     end.hole_end = settled.end;
     end.hole_time = seen.frame.time;
@@ -194,13 +198,13 @@ void watch_capture(const Watched& seen, WatchMemory& memory, FindingLog& log) {
     constexpr std::int64_t disorder = 1'000'000'000;  // a capture that mixes two interfaces is not further out of order
     miss(seen, seen.sender, seen.followed.uncaptured, memory, log);
     miss(seen, other(seen.sender), seen.followed.peer_uncaptured, memory, log);
-    auto& own = memory.of(seen.sender);
+    const auto& own = memory.trouble_of(seen.sender);
     const auto length = seen.segment.payload_length;
     if (length == 0 || own.hole_time < 0 || seen.frame.time - own.hole_time > disorder) return;
     const auto begin = seen.tcp().sequence;
     if (begin >= own.hole_end || begin + length <= own.hole_begin) return;
     // The octets come after their acknowledgment: the capture has the order wrong, and nothing is missing.
-    own.hole_time = -1;
+    memory.make_trouble(seen.sender).hole_time = -1;
     if (const auto known = log.latest(seen.summary(), FindingKind::capture_gap, seen.sender); known != none)
         if (auto& finding = log.change(known); --finding.count == 0) finding.withdrawn = true;
 }
