@@ -68,9 +68,9 @@ private:
     void drain(Stream& stream, std::optional<SequenceNumber> given_up, const Delivery& to);
 
     const application::ApplicationProtocol* protocol_;
-    std::uint32_t connection_;
     Exchanges exchanges_;
     std::unique_ptr<Stream> streams_[2];  ///< by Side of the sender
+    std::uint32_t connection_;
 };
 
 }  // namespace loopscope::decode::flow

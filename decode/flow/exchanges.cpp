@@ -37,7 +37,7 @@ void Exchanges::make_room() {
     if (requests_.size() < most) return;
     constexpr auto half = most / 2;
     requests_.erase(requests_.begin(), requests_.begin() + half);
-    if (!lines_.empty()) lines_.erase(lines_.begin(), lines_.begin() + half);
+    if (lines_ != nullptr && !lines_->empty()) lines_->erase(lines_->begin(), lines_->begin() + half);
     next_ -= std::min<std::uint32_t>(next_, half);
     by_number_.reset();
 }
@@ -56,8 +56,9 @@ void Exchanges::sort(std::size_t place) {
 }
 
 void Exchanges::keep_line(const application::MessageSummary& summary) {
-    lines_.resize(requests_.size());
-    lines_.push_back({std::string(summary.method), std::string(summary.target)});
+    if (lines_ == nullptr) lines_ = std::make_unique<std::vector<RequestLine>>();
+    lines_->resize(requests_.size());
+    lines_->push_back({std::string(summary.method), std::string(summary.target)});
 }
 
 ExchangeFacts Exchanges::request(Message& message, const application::MessageSummary& summary, std::uint32_t index,
@@ -75,7 +76,7 @@ ExchangeFacts Exchanges::request(Message& message, const application::MessageSum
     }
     if (in_order && next_ == requests_.size()) {
         requests_.clear();
-        lines_.clear();
+        if (lines_ != nullptr) lines_->clear();
         next_ = 0;
     }
     make_room();
@@ -129,8 +130,8 @@ ExchangeFacts Exchanges::response(Message& message, const application::MessageSu
 
 void Exchanges::tell_line(const Request& request, bool last, MessageLog& log, ExchangeFacts& facts) {
     const auto place = static_cast<std::size_t>(&request - requests_.data());
-    if (place >= lines_.size()) return;
-    auto& line = lines_[place];
+    if (lines_ == nullptr || place >= lines_->size()) return;
+    auto& line = (*lines_)[place];
     facts.request_method = log.kept_texts.emplace_back(line.method);
     facts.request_uri = log.kept_texts.emplace_back(line.target);
     if (last) line = {};

@@ -86,8 +86,8 @@ private:
     void tell_line(const Request& request, bool last, MessageLog& log, ExchangeFacts& facts);
 
     std::vector<Request> requests_;
-    std::vector<RequestLine> lines_;       ///< beside requests_, where MessageLog::tells()
-    std::unique_ptr<ByNumber> by_number_;  ///< once there are many
+    std::unique_ptr<std::vector<RequestLine>> lines_;  ///< beside requests_, where MessageLog::tells()
+    std::unique_ptr<ByNumber> by_number_;              ///< once there are many
     EarlyResponse early_;
     std::uint32_t next_ = 0;  ///< in order: requests_[next_] is the oldest that is not answered
     std::uint32_t session_ = 0;

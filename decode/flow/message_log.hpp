@@ -2,12 +2,14 @@
 
 #include <cstdint>
 #include <deque>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "decode/application/foresight.hpp"
 #include "decode/facts.hpp"
 #include "decode/flow/message.hpp"
+#include "decode/flow/message_part.hpp"
 #include "decode/flow/tracker.hpp"
 
 namespace loopscope::decode::flow {
@@ -31,7 +33,7 @@ struct MessageLog {
     std::vector<MessageFacts> facts;
     std::deque<std::vector<std::uint8_t>> kept_octets;  ///< what `facts` points into
     std::deque<std::string> kept_texts;
-    std::vector<std::uint8_t> spare;  ///< an empty buffer's room, for the next message that comes in pieces
+    std::unique_ptr<MessagePart> spare;  ///< empty, with its room, for the next message that comes in pieces
 
     void begin_frame(const Frame& next) {
         frame = next.number;

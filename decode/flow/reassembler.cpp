@@ -27,38 +27,35 @@ Run Reassembler::take(const Piece& piece) {
 }
 
 void Reassembler::keep(const Piece& piece) {
-    auto at = kept_.end();
-    while (at != kept_.begin() + static_cast<std::ptrdiff_t>(first_) && std::prev(at)->sequence > piece.sequence) --at;
-    if (at != kept_.begin() + static_cast<std::ptrdiff_t>(first_)) {
+    if (ahead_ == nullptr) ahead_ = std::make_unique<Ahead>();
+    auto& [kept, first, held] = *ahead_;
+    const auto begin = kept.begin() + static_cast<std::ptrdiff_t>(first);
+    auto at = kept.end();
+    while (at != begin && std::prev(at)->sequence > piece.sequence) --at;
+    if (at != begin) {
         const auto& before = *std::prev(at);
         if (before.sequence + before.length >= piece.sequence + piece.length) return;  // came again
     }
-    held_ += piece.octets.size() + sizeof(Kept);
-    kept_.insert(at, {piece.sequence, piece.length, piece.frame, {piece.octets.begin(), piece.octets.end()}});
+    held += piece.octets.size() + sizeof(Kept);
+    kept.insert(at, {piece.sequence, piece.length, piece.frame, {piece.octets.begin(), piece.octets.end()}});
 }
 
-bool Reassembler::next_kept() const { return waits() && kept_[first_].sequence <= next_; }
+bool Reassembler::next_kept() const { return waits() && first_kept().sequence <= next_; }
 
 bool Reassembler::next_kept(SequenceNumber given_up) const {
-    return waits() && (next_kept() || kept_[first_].sequence <= given_up);
+    return waits() && (next_kept() || first_kept().sequence <= given_up);
 }
 
 Run Reassembler::take_kept(std::vector<std::uint8_t>& storage) {
-    auto kept = std::move(kept_[first_++]);
-    held_ -= kept.octets.size() + sizeof(Kept);
-    if (!waits()) drop_kept();
+    auto kept = std::move(ahead_->kept[ahead_->first++]);
+    ahead_->held -= kept.octets.size() + sizeof(Kept);
+    if (ahead_->first == ahead_->kept.size()) drop_kept();
     storage = std::move(kept.octets);
     const Piece piece{kept.sequence, storage, kept.length, 0, kept.frame};
     if (place(piece) == Place::old) return {.frame = kept.frame};
     auto run = take(piece);
     run.in_segment = false;
     return run;
-}
-
-void Reassembler::drop_kept() {
-    kept_.clear();
-    first_ = 0;
-    held_ = 0;
 }
 
 }  // namespace loopscope::decode::flow

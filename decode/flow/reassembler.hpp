@@ -2,6 +2,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <vector>
 
 #include "decode/bytes.hpp"
@@ -42,7 +43,7 @@ public:
     /// Puts a piece that is `ahead` aside.
     void keep(const Piece& piece);
 
-    bool waits() const { return first_ < kept_.size(); }
+    bool waits() const { return ahead_ != nullptr; }
     /// The first kept piece where nothing is missing before it, or where what is missing lies before `given_up`.
     bool next_kept(SequenceNumber given_up) const;
     bool next_kept() const;
@@ -50,8 +51,8 @@ public:
     Run take_kept(std::vector<std::uint8_t>& storage);
 
     SequenceNumber next() const { return next_; }
-    std::size_t held() const { return held_; }
-    void drop_kept();
+    std::size_t held() const { return ahead_ == nullptr ? 0 : ahead_->held; }
+    void drop_kept() { ahead_.reset(); }
 
 private:
     struct Kept {
@@ -60,10 +61,15 @@ private:
         std::uint32_t frame;
         std::vector<std::uint8_t> octets;
     };
-    std::vector<Kept> kept_;  ///< by sequence
-    std::size_t first_ = 0;   ///< kept_[first_] is the first that was not taken
+    struct Ahead {
+        std::vector<Kept> kept;  ///< by sequence
+        std::size_t first = 0;   ///< kept[first] is the first that was not taken
+        std::size_t held = 0;
+    };
+    const Kept& first_kept() const { return ahead_->kept[ahead_->first]; }
+
+    std::unique_ptr<Ahead> ahead_;  ///< while something waits
     SequenceNumber next_;
-    std::size_t held_ = 0;
 };
 
 }  // namespace loopscope::decode::flow

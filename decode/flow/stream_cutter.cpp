@@ -30,7 +30,6 @@ void StreamCutter::octets(const Run& run, const Delivery& to) {
 }
 
 Bytes StreamCutter::begin(const Run& run, Bytes octets, const Delivery& to) {
-    resume_ = 0;
     const auto framing = frame(octets, false, to);
     if (framing.kind == Framing::Kind::foreign || (framing.kind == Framing::Kind::complete && framing.length == 0)) {
         lose(to);
@@ -53,112 +52,110 @@ Bytes StreamCutter::begin(const Run& run, Bytes octets, const Delivery& to) {
 
 void StreamCutter::keep(const Run& run, Bytes octets, const Framing& framing, const Delivery& to) {
     mode_ = Mode::within;
-    message_offset_ = offset_;
-    first_frame_ = run.frame;
-    frame_offset_ =
-        run.in_segment ? run.frame_offset + static_cast<std::uint32_t>(octets.data() - run.octets.data()) : none;
-    beyond_ = passed_over_ = passed_ = 0;
-    front_ = to_the_end;
-    kept_.swap(to.log.spare);
+    part_ = to.log.spare != nullptr ? std::move(to.log.spare) : std::make_unique<MessagePart>();
+    part_->offset = offset_;
+    part_->first_frame = run.frame;
+    if (run.in_segment)
+        part_->frame_offset = run.frame_offset + static_cast<std::uint32_t>(octets.data() - run.octets.data());
     expect(framing, to);
     append(octets, to);
 }
 
 void StreamCutter::expect(const Framing& framing, const Delivery& to) {
-    until_close_ = framing.kind == Framing::Kind::until_close;
-    wanted_ = until_close_ ? 0 : framing.length;
-    resume_ = framing.resume;
-    passed_ += framing.passed;
+    auto& part = *part_;
+    part.until_close = framing.kind == Framing::Kind::until_close;
+    wanted_ = part.until_close ? 0 : framing.length;
+    part.resume = framing.resume;
+    part.passed += framing.passed;
     if (to.log.told == Told::everything) return;
     if (to.log.told == Told::lines && !(to.protocol.line_needs_no_body && framing.passed == 0)) return;
     if (framing.summarised > 0) {
-        front_ = framing.summarised;
-        if (framing.passed == 0) passed_ = to_the_end;
+        part.front = framing.summarised;
+        if (framing.passed == 0) part.passed = to_the_end;
     }
-    if (kept_.size() <= front_) return;
-    const auto behind_front = kept_.begin() + static_cast<std::ptrdiff_t>(front_);
-    const auto gone = std::min<std::uint64_t>(passed_, kept_.size() + passed_over_) - front_ - passed_over_;
-    kept_.erase(behind_front, behind_front + static_cast<std::ptrdiff_t>(gone));
-    passed_over_ += gone;
+    if (part.kept.size() <= part.front) return;
+    const auto behind_front = part.kept.begin() + static_cast<std::ptrdiff_t>(part.front);
+    const auto gone =
+        std::min<std::uint64_t>(part.passed, part.kept.size() + part.passed_over) - part.front - part.passed_over;
+    part.kept.erase(behind_front, behind_front + static_cast<std::ptrdiff_t>(gone));
+    part.passed_over += gone;
 }
 
 void StreamCutter::append(Bytes octets, const Delivery& to) {
-    const auto at = there();
+    auto& part = *part_;
+    const auto at = part.there();
     const auto within_limit =
         std::min<std::uint64_t>(octets.size(), std::max<std::uint64_t>(to.log.limits.message_bytes, at) - at);
-    const auto front = std::min(within_limit, front_ - std::min(front_, at));
-    const auto gone = std::min(within_limit - front, passed_ - std::min(passed_, at + front));
+    const auto front = std::min(within_limit, part.front - std::min(part.front, at));
+    const auto gone = std::min(within_limit - front, part.passed - std::min(part.passed, at + front));
     const auto keep = [&](std::uint64_t from, std::uint64_t end) {
         const auto first = octets.begin();
-        kept_.insert(kept_.end(), first + static_cast<std::ptrdiff_t>(from), first + static_cast<std::ptrdiff_t>(end));
+        part.kept.insert(part.kept.end(), first + static_cast<std::ptrdiff_t>(from),
+                         first + static_cast<std::ptrdiff_t>(end));
     };
     keep(0, front);
     keep(front + gone, within_limit);
-    passed_over_ += gone;
-    if (within_limit < octets.size() && beyond_ == 0) ++to.log.reached.messages_too_long;
-    beyond_ += octets.size() - within_limit;
+    part.passed_over += gone;
+    if (within_limit < octets.size() && part.beyond == 0) ++to.log.reached.messages_too_long;
+    part.beyond += octets.size() - within_limit;
     offset_ += octets.size();
 }
 
-Bytes StreamCutter::not_passed() const {
-    const auto passed = front_ == to_the_end ? passed_ : front_;
-    return Bytes(kept_).subspan(static_cast<std::size_t>(std::min<std::uint64_t>(passed, kept_.size())));
-}
-
 Bytes StreamCutter::extend(Bytes octets, const Delivery& to) {
-    frame_offset_ = none;
+    part_->frame_offset = none;
     if (wanted_ > 0) return extend_to_length(octets, to);
-    if (!until_close_) return extend_and_look(octets, to);
+    if (!part_->until_close) return extend_and_look(octets, to);
     append(octets, to);
     return {};
 }
 
 Bytes StreamCutter::extend_to_length(Bytes octets, const Delivery& to) {
-    const auto missing = wanted_ > there() ? wanted_ - there() : 0;
+    const auto there = part_->there();
+    const auto missing = wanted_ > there ? wanted_ - there : 0;
     const auto taken = static_cast<std::size_t>(std::min<std::uint64_t>(missing, octets.size()));
     append(octets.first(taken), to);
     if (taken < missing) return {};
-    if (beyond_ > 0) {
-        cut_kept(kept_.size(), wanted_, End::cut, to);
+    if (part_->beyond > 0) {
+        cut_kept(part_->kept.size(), wanted_, End::cut, to);
         return octets.subspan(taken);
     }
-    if (front_ != to_the_end) {
-        cut_kept(kept_.size(), wanted_, End::whole, to);
+    if (part_->front != MessagePart::all) {
+        cut_kept(part_->kept.size(), wanted_, End::whole, to);
         return octets.subspan(taken);
     }
-    const auto framing = frame(kept_, false, to);
-    if (framing.kind == Framing::Kind::complete && framing.length > 0 && framing.length <= kept_.size())
+    const auto framing = frame(part_->kept, false, to);
+    if (framing.kind == Framing::Kind::complete && framing.length > 0 && framing.length <= part_->kept.size())
         cut_kept(static_cast<std::size_t>(framing.length), framing.length, End::whole, to, framing.summary);
-    else if (framing.kind == Framing::Kind::need_more && (framing.length == 0 || framing.length > kept_.size()))
+    else if (framing.kind == Framing::Kind::need_more && (framing.length == 0 || framing.length > part_->kept.size()))
         expect(framing, to);
     else
-        cut_kept(kept_.size(), kept_.size(), End::whole, to);
+        cut_kept(part_->kept.size(), part_->kept.size(), End::whole, to);
     return octets.subspan(taken);
 }
 
 Bytes StreamCutter::extend_and_look(Bytes octets, const Delivery& to) {
     append(octets, to);
-    if (beyond_ > 0) {  // its end cannot be found in what is not kept
-        cut_kept(kept_.size(), there(), End::cut, to);
+    if (part_->beyond > 0) {  // its end cannot be found in what is not kept
+        cut_kept(part_->kept.size(), part_->there(), End::cut, to);
         lose(to);
         return {};
     }
-    const auto rest = not_passed();
+    const auto rest = part_->not_passed();
     if (rest.empty()) return {};
     const auto framing = frame(rest, false, to);
     if (framing.kind == Framing::Kind::foreign) {  // but a message may begin with this segment
-        forget();
+        part_.reset();
         lose(to);
         offset_ -= octets.size();
         return octets;
     }
-    const auto length = passed_ + framing.length;
+    const auto length = part_->passed + framing.length;
     if (framing.kind != Framing::Kind::complete || length == 0 || framing.length > rest.size()) {
         expect(framing, to);
         return {};
     }
     const auto after = std::min(rest.size() - static_cast<std::size_t>(framing.length), octets.size());
-    cut_kept(static_cast<std::size_t>(std::min(front_, length)), length, End::whole, to, framing.summary);
+    cut_kept(static_cast<std::size_t>(std::min(part_->front, length)), length, End::whole, to, framing.summary);
     offset_ -= after;
     return octets.last(after);
 }
@@ -171,11 +168,18 @@ Bytes StreamCutter::pass(Bytes octets) {
     return octets.subspan(passed);
 }
 
+/// Octets of the message under way that are to come, as far as that is known.
+std::uint64_t StreamCutter::still_wanted() const {
+    if (part_->until_close) return to_the_end;
+    return wanted_ > part_->there() ? wanted_ - part_->there() : 0;
+}
+
 void StreamCutter::gap(std::uint32_t missing, bool snapped, const Delivery& to) {
     auto still = mode_ == Mode::passing ? wanted_ : 0;
     if (mode_ == Mode::within) {
-        still = until_close_ ? to_the_end : wanted_ > there() ? wanted_ - there() : 0;
-        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : there(), snapped ? End::cut : End::unfinished, to);
+        still = still_wanted();
+        const auto length = wanted_ > 0 ? wanted_ : part_->there();
+        cut_kept(part_->kept.size(), length, snapped ? End::cut : End::unfinished, to);
     }
     offset_ += missing;
     if (still < missing || still == 0) {
@@ -188,22 +192,22 @@ void StreamCutter::gap(std::uint32_t missing, bool snapped, const Delivery& to) 
 
 void StreamCutter::end(bool orderly, const Delivery& to) {
     if (mode_ == Mode::within) {
-        const auto rest = not_passed();
+        const auto rest = part_->not_passed();
         const auto framing = frame(rest, true, to);
         const bool whole = framing.kind == Framing::Kind::complete && framing.length <= rest.size();
-        const bool complete =
-            orderly && beyond_ == 0 && (whole || until_close_ || framing.kind == Framing::Kind::until_close);
-        cut_kept(kept_.size(), wanted_ > 0 ? wanted_ : there(), complete ? End::whole : End::unfinished, to);
+        const bool complete = orderly && part_->beyond == 0 &&
+                              (whole || part_->until_close || framing.kind == Framing::Kind::until_close);
+        const auto length = wanted_ > 0 ? wanted_ : part_->there();
+        cut_kept(part_->kept.size(), length, complete ? End::whole : End::unfinished, to);
     }
     mode_ = Mode::lost;
 }
 
 void StreamCutter::drop() {
     if (mode_ != Mode::within) return;
-    const auto still = until_close_ ? to_the_end : wanted_ > there() ? wanted_ - there() : 0;
-    forget();
-    wanted_ = still;
-    mode_ = still == 0 ? Mode::lost : Mode::passing;
+    wanted_ = still_wanted();
+    part_.reset();
+    mode_ = wanted_ == 0 ? Mode::lost : Mode::passing;
 }
 
 void StreamCutter::lose(const Delivery& to) {
@@ -211,17 +215,11 @@ void StreamCutter::lose(const Delivery& to) {
     mode_ = Mode::lost;
 }
 
-void StreamCutter::forget() {
-    kept_ = {};
-    beyond_ = passed_over_ = 0;
-    resume_ = 0;
-}
-
 Framing StreamCutter::frame(Bytes octets, bool ended, const Delivery& to) const {
     application::FramingContext context;
     context.from_server = to.from_server;
     context.stream_ended = ended;
-    context.resume = resume_;
+    context.resume = part_ == nullptr ? 0 : part_->resume;
     if (to.from_server) context.request_method = to.exchanges.next_method();
     const auto* foresight = to.log.foresight;
     if (foresight != nullptr && foresight->is_of(octets) && foresight->protocol == &to.protocol &&
@@ -231,20 +229,19 @@ Framing StreamCutter::frame(Bytes octets, bool ended, const Delivery& to) const 
 }
 
 void StreamCutter::cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to, const Summary& known) {
-    auto octets = std::move(kept_);
-    const auto left_out = end == End::whole ? length - size : passed_over_;
-    if (first_frame_ != to.log.frame) frame_offset_ = none;
-    forget();
+    auto part = std::move(part_);
+    const auto left_out = end == End::whole ? length - size : part->passed_over;
+    const auto frame_offset = part->first_frame == to.log.frame ? part->frame_offset : none;
     mode_ = Mode::between;
-    hand_on({Bytes(octets).first(size), length, message_offset_, left_out, frame_offset_, first_frame_,
+    hand_on({Bytes(part->kept).first(size), length, part->offset, left_out, frame_offset, part->first_frame,
              end == End::whole, end == End::unfinished},
             to, known);
-    if (to.log.tells()) {
-        to.log.kept_octets.push_back(std::move(octets));
-    } else if (octets.capacity() <= most_spare) {
-        octets.clear();
-        to.log.spare = std::move(octets);
-    }
+    if (to.log.tells()) to.log.kept_octets.push_back(std::move(part->kept));
+    if (part->kept.capacity() > most_spare) return;
+    auto room = std::move(part->kept);
+    room.clear();
+    *part = {.kept = std::move(room)};
+    to.log.spare = std::move(part);
 }
 
 void StreamCutter::hand_on(const Cut& cut, const Delivery& to, const Summary& known) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -36,7 +37,7 @@ public:
     /// `orderly`: by a FIN, all before it is here.
     void end(bool orderly, const Delivery& to);
 
-    std::size_t held() const { return kept_.size(); }
+    std::size_t held() const { return part_ == nullptr ? 0 : part_->kept.size(); }
     /// The message under way is lost to a memory limit.
     void drop();
     /// An upgrade or a tunnel: what follows is not this protocol.
@@ -45,7 +46,7 @@ public:
 private:
     enum class Mode : std::uint8_t {
         between,  ///< the next octet begins a message
-        within,   ///< kept_ holds the beginning of one
+        within,   ///< `part_` holds the beginning of one
         passing,  ///< the rest of a message that is already handed on or dropped: `wanted_` octets
         lost,     ///< looking for a segment that begins a message
     };
@@ -60,14 +61,11 @@ private:
     void keep(const Run& run, Bytes octets, const application::Framing& framing, const Delivery& to);
     void append(Bytes octets, const Delivery& to);
     void expect(const application::Framing& framing, const Delivery& to);
-    std::uint64_t there() const { return kept_.size() + passed_over_ + beyond_; }  ///< octets of the message so far
+    std::uint64_t still_wanted() const;
     application::Framing frame(Bytes octets, bool ended, const Delivery& to) const;
-    Bytes not_passed() const;  ///< what is kept for the framer
     enum class End : std::uint8_t { whole, cut /* by the capture or a limit: its rest was there */, unfinished };
     void cut_kept(std::size_t size, std::uint64_t length, End end, const Delivery& to, const Summary& known = {});
     void lose(const Delivery& to);
-    void forget();
-
     struct Cut {
         Bytes octets;
         std::uint64_t length = 0;    ///< on the wire
@@ -80,19 +78,10 @@ private:
     };
     void hand_on(const Cut& cut, const Delivery& to, const Summary& known);
 
-    std::vector<std::uint8_t> kept_;
-    std::uint64_t offset_;              ///< of the next octet that comes, in the stream
-    std::uint64_t message_offset_ = 0;  ///< of kept_[0]
-    std::uint64_t wanted_ = 0;       ///< within: full length of the message, 0: unknown; passing: octets still to pass
-    std::uint64_t beyond_ = 0;       ///< octets of the message past Limits::message_bytes: counted, not kept
-    std::uint64_t passed_over_ = 0;  ///< others that were not kept: nobody wants them
-    std::uint64_t passed_ = 0;       ///< octets of the message that the framer needs no more
-    std::uint64_t front_ = 0;        ///< so many of them are kept
-    std::uint64_t resume_ = 0;       ///< what the framer knows of the message already
-    std::uint32_t first_frame_ = no_frame;
-    std::uint32_t frame_offset_ = none;  ///< of kept_[0] in the segment, while all of it came in one
+    std::uint64_t offset_;      ///< of the next octet that comes, in the stream
+    std::uint64_t wanted_ = 0;  ///< within: full length of the message, 0: unknown; passing: octets still to pass
+    std::unique_ptr<MessagePart> part_;  ///< Mode::within
     Mode mode_ = Mode::between;
-    bool until_close_ = false;
     bool switched_ = false;
 };
 
