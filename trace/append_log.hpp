@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <new>
 #include <type_traits>
+#include <utility>
 
 #include "trace/doubling_blocks.hpp"
 #include "trace/log_block.hpp"
@@ -30,6 +31,12 @@ public:
         ++size_;
         return *new (next_++) T(value);
     }
+    /// Room for `count` elements (at most 1,024) that lie side by side, to be written; the first one's index.
+    std::uint32_t append_together(std::uint32_t count) {
+        while (prepared_ - size_ < count) [[unlikely]] append_or_prepare();
+        next_ += count;
+        return std::exchange(size_, size_ + count);
+    }
     std::uint32_t size() const { return size_; }  ///< with what is not published yet
     void publish() { publish(size_); }
     /// Only the first ones: others are not complete yet.
@@ -44,6 +51,13 @@ public:
     }
 
 private:
+    /// Towards room for several in one block.
+    void append_or_prepare() {
+        if (size_ == prepared_)
+            prepare();
+        else
+            append({});
+    }
     /// Room for at least one more.
     void prepare() {
         const auto [block, slot] = Blocks::place(size_);
