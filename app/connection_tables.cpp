@@ -236,11 +236,11 @@ void append_message(TableRows& out, const trace::Recording& recording, std::uint
         message.header_length == 0 ? message_limit : std::min<std::size_t>(message.header_length, message_limit));
     FieldList fields;
     trace::describe_message(recording, index, octets, fields);
-    const auto first_time = recording.packet(message.first_frame).time;
-    const auto last_time = recording.packet(message.last_frame).time;
+    const auto first_time = recording.time_of(message.first_frame);
+    const auto last_time = recording.time_of(message.last_frame);
     std::optional<std::int64_t> response_time;
     if (message.request != decode::none)
-        response_time = last_time - recording.packet(recording.message(message.request).last_frame).time;
+        response_time = last_time - recording.time_of(recording.message(message.request).last_frame);
     write<MessageRow>(out, message_columns, {index, message, first_time, last_time, response_time, fields});
 }
 

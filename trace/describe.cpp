@@ -49,7 +49,7 @@ decode::ExchangeFacts exchange_facts(const Recording& recording, std::uint32_t i
         if (message.request == decode::none) return facts;
         const auto request = recording.message(message.request);
         facts.request_frame = request.last_frame;
-        facts.elapsed = recording.packet(message.last_frame).time - recording.packet(request.last_frame).time;
+        facts.elapsed = recording.time_of(message.last_frame) - recording.time_of(request.last_frame);
         if (const auto* protocol = decode::application::find(request.protocol);
             protocol != nullptr && request.protocol == decode::Protocol::http) {
             const auto octets = recording.message_bytes(message.request, 64u << 10);
@@ -67,8 +67,8 @@ decode::ExchangeFacts exchange_facts(const Recording& recording, std::uint32_t i
 }  // namespace
 
 void Recording::describe(std::uint32_t number, FrameDetails& out) const {
-    const auto& record = packet(number);
-    out.frame = frame(number);
+    const auto record = packet(number);
+    out.frame = frame(number, record);
     out.buffers.clear();
     out.segments.clear();
     out.messages.clear();
@@ -82,21 +82,21 @@ void Recording::describe(std::uint32_t number, FrameDetails& out) const {
     else if (connected)
         out.segments.push_back(segment_facts(connection, record));
     const bool tcp = connected && connection.transport == decode::Protocol::tcp;
-    if (out.wanted.story && tcp) add_story(number, connection, out);
+    if (out.wanted.story && tcp) add_story(number, record, connection, out);
     if (out.wanted.analysis) add_analysis(number, out);
     facts.segments = out.segments;
     if (out.wanted.messages) add_messages(number, facts, out);
     decode::decode_frame(out.frame, &facts, &out.fields, out.packet);
 }
 
-void Recording::add_story(std::uint32_t number, const Connection& connection, FrameDetails& out) const {
-    if (connection.transport != decode::Protocol::tcp) return;
+void Recording::add_story(std::uint32_t number, const PacketRecord& record, const Connection& connection,
+                          FrameDetails& out) const {
     out.finding_facts.clear();
     for (const auto index : findings_of(connection.index)) {
         const auto finding = this->finding(index);
         if (finding.shown_by(number)) out.finding_facts.push_back(decode::flow::facts_of(finding));
     }
-    out.story = decode::flow::facts_of(packet(number).story(), out.finding_facts);
+    out.story = decode::flow::facts_of(record.story(), out.finding_facts);
     for (auto& facts : out.segments)
         if (facts.connection == connection.index) facts.story = &out.story;
 }
@@ -153,10 +153,10 @@ std::uint32_t Recording::message_offset(std::uint32_t index, decode::Packet& scr
 }
 
 std::string Recording::explain(std::uint32_t number) const {
-    const auto& record = packet(number);
+    const auto record = packet(number);
     if (record.connection == decode::none || record.event == decode::flow::Event::none) return {};
     decode::Packet packet;
-    decode::decode_frame(frame(number), nullptr, nullptr, packet);
+    decode::decode_frame(frame(number, record), nullptr, nullptr, packet);
     const auto* segment = innermost(packet);
     if (segment == nullptr) return {};
     return decode::flow::explain({record.event, record.related_frame}, *segment, connection(record.connection),

@@ -15,7 +15,7 @@ void Recording::add_analysis(std::uint32_t number, FrameDetails& out) const {
     for (const auto& segment : out.segments)
         if (segment.connection != decode::none && segment.analysis == nullptr) follow(segment.connection, number, out);
     // as it was judged first
-    const auto& record = packet(number);
+    const auto record = packet(number);
     for (auto i = out.segments.size(); i-- > 0;) {
         if (out.segments[i].connection != record.connection || out.segments[i].analysis == nullptr) continue;
         out.analyses[i].flags = record.analysis_flags();
@@ -37,7 +37,7 @@ void Recording::follow(std::uint32_t index, std::uint32_t number, FrameDetails& 
     const auto judge = [&](std::uint32_t frame, std::size_t place, const decode::Segment& segment, bool from_server) {
         const auto analysis = followed.sequence.add(
             {.frame = frame,
-             .time = packet(frame).time,
+             .time = time_of(frame),
              .header = segment.tcp,
              .length = segment.payload_length,
              .from_server = from_server,
@@ -53,7 +53,7 @@ void Recording::follow(std::uint32_t index, std::uint32_t number, FrameDetails& 
     note_asides(row.last_aside, followed);
     list_frames(index, number, followed, out.to_follow);
     for (const auto at : out.to_follow) {
-        const auto& record = packet(at);
+        const auto record = packet(at);
         if (record.has(packet_flag::special_facts)) {
             const auto& special = *state_->special_of(at);
             decode_special(special, out.packet);
@@ -61,7 +61,7 @@ void Recording::follow(std::uint32_t index, std::uint32_t number, FrameDetails& 
                 if (const auto& facts = state_->special_segments[special.first_segment + i]; facts.connection == index)
                     judge(at, i, out.packet.segments[i], facts.from_server);
         } else {
-            decode::decode_frame(frame(at), nullptr, nullptr, out.packet);
+            decode::decode_frame(frame(at, record), nullptr, nullptr, out.packet);
             if (!out.packet.segments.empty())
                 judge(at, 0, out.packet.segments[0], record.has(packet_flag::from_server));
         }
@@ -81,7 +81,7 @@ void Recording::note_asides(std::uint32_t last, FrameDetails::Followed& followed
 void Recording::list_frames(std::uint32_t connection, std::uint32_t number, const FrameDetails::Followed& followed,
                             std::vector<std::uint32_t>& out) const {
     out.clear();
-    auto at = packet(number).connection == connection ? number : decode::no_frame;
+    auto at = state_->packets.row(number).connection == connection ? number : decode::no_frame;
     const auto& asides = followed.asides;
     for (auto next =
              std::partition_point(asides.begin(), asides.end(),
@@ -92,7 +92,7 @@ void Recording::list_frames(std::uint32_t connection, std::uint32_t number, cons
         if (aside.frame == number) at = aside.previous_packet;
     }
     const bool both = !out.empty();
-    for (; at > followed.frame; at = packet(at).previous_in_connection) out.push_back(at);
+    for (; at > followed.frame; at = previous_in_connection(at)) out.push_back(at);
     if (both)
         std::sort(out.begin(), out.end());
     else

@@ -8,8 +8,8 @@ namespace loopscope::trace {
 /// Without a segment, the addresses are all there is to ask about.
 Fit IndexFilter::ask_about_addresses(const Test& test, const Block& block, std::uint32_t place) const {
     if (block.last_read) return Fit::unknown;
-    const auto& record = block.records[place];
     const auto number = block.first + place;
+    const auto record = recording_.packet(number);
     const auto addresses = recording_.addresses().number_of(number, block.work.next_addresses);
     if (addresses == 0) return Fit::unknown;
     const bool alone = record.connection == decode::none && !record.has(packet_flag::special_facts);

@@ -219,10 +219,7 @@ std::int64_t filter_number(const FilterColumn& column, const IndexedPacket& pack
         case Value::source_port:
         case Value::destination_port:
         case Value::stream: return connection_number(column, *packet.connection, record.has(packet_flag::from_server));
-        case Value::payload_length: {
-            const bool any = record.has(packet_flag::carries_payload) && packet.shape != nullptr;
-            return any ? std::int64_t{record.original_length} - packet.shape->overhead : 0;
-        }
+        case Value::payload_length: return payload_length(record, record.original_length);
         case Value::other: break;
     }
     return 0;

@@ -64,11 +64,14 @@ struct IndexedPacket {
     const PacketRecord& record;
     std::uint32_t number;
     std::int64_t first_time, previous_time;
-    const PacketShape* shape;
     const decode::flow::Connection* connection;  ///< nullptr: none, or not asked for
     std::span<const decode::StoryFacts::FindingFacts> findings{};
 };
 
+/// tcp.len, where the index has it: see FilterColumn::known.
+inline std::int64_t payload_length(const PacketKind& kind, std::uint32_t original_length) {
+    return kind.has(packet_flag::carries_payload) ? std::int64_t{original_length} - kind.shape.overhead : 0;
+}
 /// A source or destination address, port or stream of what this end of the connection sent.
 std::int64_t connection_number(const FilterColumn& column, const decode::flow::Connection& connection,
                                bool from_server);

@@ -27,7 +27,7 @@ bool IndexFilter::shows_no_finding(const Block& block, std::uint32_t place) cons
     if (block.last_read) return recording_.last_report().findings.empty();
     const auto number = block.first + place;
     if (number <= marked_) return (finding_frames_[(number - 1) / 64] >> (number - 1) % 64 & 1) == 0;
-    const auto connection = block.records[place].connection;
+    const auto connection = block.rows[place].connection;
     return connection == decode::none || recording_.connection(connection).last_finding == decode::none;
 }
 

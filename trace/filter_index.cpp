@@ -15,10 +15,11 @@ namespace {
 
 /// Answers that are kept a connection take memory: so many tests may.
 constexpr std::size_t most_connection_tests = 32;
-/// So far ahead memory is asked for records, which are read faster than it brings them.
-constexpr std::uint32_t records_ahead = 24;
-/// Of a shape, besides Fit: it does not decide; the addresses and ports are not those of the connection alone.
-constexpr std::uint8_t look_further = 4, look_at_addresses = 5;
+/// So far ahead memory is asked for rows, which are read faster than it brings them.
+constexpr std::uint32_t rows_ahead = 32;
+/// Of a kind, besides Fit: it does not decide; and the server sent; the addresses and ports are not those of the
+/// connection alone.
+constexpr std::uint8_t look_further = 4, look_further_at_server = 5, look_at_addresses = 6;
 
 constexpr auto application_layers = decode::layer_bit(decode::Protocol::dns) |
                                     decode::layer_bit(decode::Protocol::http) |
@@ -42,17 +43,10 @@ bool follows_for(const decode::Field& field) {
 /// Findings are filled with the story.
 FilterSource group_of(FilterSource source) { return source == FilterSource::finding ? FilterSource::story : source; }
 
-std::uint32_t story_key(const PacketRecord& record) {
-    const auto story = record.story();
-    return static_cast<std::uint32_t>(story.event) | static_cast<std::uint32_t>(story.client_state) << 8 |
-           static_cast<std::uint32_t>(story.server_state) << 12 |
-           static_cast<std::uint32_t>(story.sender_phase()) << 16;
-}
-
 }  // namespace
 
 IndexFilter::IndexFilter(const Recording& recording, decode::filter::Filter filter)
-    : recording_(recording), filter_(std::move(filter)) {
+    : recording_(recording), packets_(recording.packets()), filter_(std::move(filter)) {
     if (filter_.always()) return;
     root_ = compile(filter_.program().root);
     follows_connections_ = std::any_of(tests_.begin(), tests_.end(), [](const Test& test) { return test.follows; });
@@ -103,7 +97,9 @@ std::uint32_t IndexFilter::add_test(std::uint32_t index) {
         std::count_if(tests_.begin(), tests_.end(), [](const Test& one) { return one.mode == Mode::connection; }));
     if (numbered || (test.mode == Mode::connection && by_connection >= most_connection_tests))
         test.mode = Mode::decoding;
-    test.shapes = std::make_unique<ShapeAnswers>();
+    test.kinds = std::make_unique<KindAnswers>();
+    for (const auto odd : {PacketRow::odd_frame, PacketRow::odd_kind})
+        (*test.kinds)[odd].store(static_cast<std::uint8_t>(Fit::unknown), std::memory_order_relaxed);
     test.answers = std::make_unique<FilterMemo>();
     test.of_addresses = std::make_unique<FilterMemo>();
     tests_.push_back(std::move(test));
@@ -136,9 +132,11 @@ IndexFilter::Mode IndexFilter::mode_of(const Test& test) {
     });
     if (decoding || test.columns.empty()) return Mode::decoding;
     if (all_from(FilterSource::connection)) return Mode::connection;
-    if (all_from(FilterSource::flags)) return Mode::flags;
-    if (all_from(FilterSource::analysis)) return Mode::analysis;
-    if (all_from(FilterSource::story)) return Mode::story;
+    const bool of_kind = std::all_of(test.columns.begin(), test.columns.end(), [](const FilterColumn& column) {
+        return (is_group(column.source) && column.source != FilterSource::finding) ||
+               column.value == FilterValue::interface;
+    });
+    if (of_kind) return Mode::kind;
     const bool one_number = test.columns.size() == 1 && test.columns[0].value != FilterValue::other;
     return test.numbers && one_number ? Mode::number : Mode::each;
 }
@@ -154,8 +152,7 @@ void IndexFilter::test(std::uint32_t first, std::uint32_t count, Workspace& work
         return;
     }
     if (needs_findings_) std::call_once(marking_, [&] { mark_findings(); });
-    const auto records = recording_.packets_from(first, count);
-    run(root_, {first, count, records.data(), false, work}, wanted, out);
+    run(root_, {first, count, packets_.rows(first, count).data(), false, work}, wanted, out);
 }
 
 Fit IndexFilter::test_last(Workspace& work) const {
@@ -163,7 +160,7 @@ Fit IndexFilter::test_last(Workspace& work) const {
     const auto number = recording_.last_frame().number;
     FilterAnswers answers;
     Words wanted{1};
-    run(root_, {number, 1, recording_.packets_from(number, 1).data(), true, work}, wanted, answers);
+    run(root_, {number, 1, packets_.rows(number, 1).data(), true, work}, wanted, answers);
     return answers.fits(0) ? Fit::yes : answers.fails(0) ? Fit::no : Fit::unknown;
 }
 
@@ -190,40 +187,46 @@ void IndexFilter::run(std::uint32_t index, const Block& block, const Words& want
     }
 }
 
+/// Of a row that is not odd.
+std::int64_t IndexFilter::row_number(const FilterColumn& column, const Block& block, std::uint32_t place) const {
+    const auto& row = block.rows[place];
+    switch (column.value) {
+        case FilterValue::time: return row.time;
+        case FilterValue::time_relative: return row.time - recording_.first_time();
+        case FilterValue::time_delta: return row.time - previous_time(block.first + place);
+        case FilterValue::number: return block.first + place;
+        case FilterValue::original_length: return row.original_length;
+        case FilterValue::captured_length: return row.captured_length;
+        default: return payload_length(packets_.kind(row), row.original_length);
+    }
+}
+
+/// Of the packet before, or of the first packet its own.
+std::int64_t IndexFilter::previous_time(std::uint32_t number) const {
+    return packets_.row(std::max(number, 2u) - 1).time;
+}
+
 void IndexFilter::run_test(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out) const {
-    const auto remember = [&](std::uint32_t key, std::uint32_t place) {
-        if (const auto known = test.answers->get(key); known != 0) return static_cast<Fit>(known);
-        const auto fit = ask_about(test, block, place);
-        test.answers->set(key, static_cast<std::uint8_t>(fit));
-        return fit;
-    };
-    const auto by_key = [&](auto key_of) {
-        ask_each(test, block, wanted, out,
-                 [&](const PacketRecord& record, std::uint32_t place) { return remember(key_of(record), place); });
-    };
     switch (test.mode) {
         case Mode::decoding:
-            ask_each(test, block, wanted, out, [](const PacketRecord&, std::uint32_t) { return Fit::unknown; });
-            break;
+        case Mode::kind: ask_each(test, block, wanted, out, [](std::uint32_t, bool) { return Fit::unknown; }); break;
         case Mode::connection:
-            ask_each(test, block, wanted, out, [&](const PacketRecord& record, std::uint32_t place) {
-                if (record.connection == decode::none) return ask_about(test, block, place);
-                return remember(record.connection * 2 + (record.has(packet_flag::from_server) ? 1 : 0), place);
+            ask_each(test, block, wanted, out, [&](std::uint32_t place, bool from_server) {
+                const auto connection = block.rows[place].connection;
+                if (connection == decode::none) return ask_about(test, block, place);
+                const auto known = test.answers->get(connection * 2 + (from_server ? 1 : 0));
+                return known != 0 ? static_cast<Fit>(known) : ask_connection(test, block, place, from_server);
             });
             break;
-        case Mode::flags: by_key([](const PacketRecord& record) { return std::uint32_t{record.tcp_flags}; }); break;
-        case Mode::analysis: by_key([](const PacketRecord& record) { return std::uint32_t{record.analysis}; }); break;
-        case Mode::story: by_key(story_key); break;
         case Mode::number:
-            ask_each(test, block, wanted, out, [&](const PacketRecord& record, std::uint32_t place) {
-                return ask_number(test, record, block.first + place);
+            ask_each(test, block, wanted, out, [&](std::uint32_t place, bool) {
+                return test.numbers->fits(row_number(test.columns[0], block, place)) ? Fit::yes : Fit::no;
             });
             break;
         case Mode::each: {
             auto asked = wanted;
             if (test.only_findings) keep_those_with_findings(block, asked);
-            ask_each(test, block, asked, out,
-                     [&](const PacketRecord&, std::uint32_t place) { return ask_about(test, block, place); });
+            ask_each(test, block, asked, out, [&](std::uint32_t place, bool) { return ask_about(test, block, place); });
             for (std::size_t word = 0; word < asked.size(); ++word) out.no[word] |= wanted[word] & ~asked[word];
             break;
         }
@@ -231,7 +234,7 @@ void IndexFilter::run_test(const Test& test, const Block& block, const Words& wa
     if (test.of_messages && !block.last_read) leave_ended_open(block, out);
 }
 
-/// Asks `answer` about those whose shape does not decide.
+/// Asks `answer` about those whose kind does not decide.
 template <class Answer>
 void IndexFilter::ask_each(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out,
                            Answer answer) const {
@@ -241,23 +244,14 @@ void IndexFilter::ask_each(const Test& test, const Block& block, const Words& wa
         for (auto open = wanted[word]; open != 0; open &= open - 1) {
             const auto bit = static_cast<std::uint32_t>(std::countr_zero(open));
             const auto place = word * 64 + bit;
-            const auto& record = block.records[place];
-            __builtin_prefetch(&record + records_ahead);
-            auto& of_shape = (*test.shapes)[record.shape];
-            auto verdict = of_shape.load(std::memory_order_relaxed);
-            if (verdict == 0) [[unlikely]] {
-                const auto* shape = recording_.shape_of(record);
-                const auto of_shape_alone = shape_fit(test, shape);
-                verdict = static_cast<std::uint8_t>(of_shape_alone);
-                if (of_shape_alone == Fit{}) verdict = look_further;
-                const bool own_addresses = shape != nullptr && shape->has_own_addresses();
-                if (of_shape_alone == Fit::unknown && test.mode == Mode::connection && own_addresses)
-                    verdict = look_at_addresses;
-                of_shape.store(verdict, std::memory_order_relaxed);
-            }
-            const auto fit = verdict == look_further        ? answer(record, place)
+            const auto& row = block.rows[place];
+            __builtin_prefetch(&row + rows_ahead);
+            auto verdict = (*test.kinds)[row.kind].load(std::memory_order_relaxed);
+            if (verdict == 0) [[unlikely]]
+                verdict = judge_kind(test, block, place);
+            const auto fit = verdict < look_further         ? static_cast<Fit>(verdict)
                              : verdict == look_at_addresses ? ask_about_addresses(test, block, place)
-                                                            : static_cast<Fit>(verdict);
+                                                            : answer(place, verdict == look_further_at_server);
             yes |= std::uint64_t{fit == Fit::yes} << bit;
             no |= std::uint64_t{fit == Fit::no} << bit;
         }
@@ -266,14 +260,43 @@ void IndexFilter::ask_each(const Test& test, const Block& block, const Words& wa
     }
 }
 
-Fit IndexFilter::ask_number(const Test& test, const PacketRecord& record, std::uint32_t number) const {
-    const auto& column = test.columns[0];
-    if (column.value == FilterValue::interface && record.interface == decode::no_interface) return Fit::no;
-    IndexedPacket packet{record, number, recording_.first_time(), record.time, nullptr, nullptr};
-    if (column.value == FilterValue::payload_length) packet.shape = recording_.shape_of(record);
-    if (column.value == FilterValue::time_delta && number > 1)
-        packet.previous_time = recording_.packet(number - 1).time;
-    return test.numbers->fits(filter_number(column, packet)) ? Fit::yes : Fit::no;
+/// Of a packet of a kind that was not asked about before. Kept for the others of its kind.
+std::uint8_t IndexFilter::judge_kind(const Test& test, const Block& block, std::uint32_t place) const {
+    const auto& row = block.rows[place];
+    const auto& kind = packets_.kind(row);
+    const auto of_shape = shape_fit(test, kind.shape);
+    auto verdict = static_cast<std::uint8_t>(of_shape);
+    if (of_shape == Fit{} && test.mode == Mode::kind)
+        verdict = static_cast<std::uint8_t>(ask_about(test, block, place));
+    else if (of_shape == Fit{})
+        verdict = kind.has(packet_flag::from_server) ? look_further_at_server : look_further;
+    else if (of_shape == Fit::unknown && test.mode == Mode::connection && kind.shape.has_own_addresses())
+        verdict = look_at_addresses;
+    (*test.kinds)[row.kind].store(verdict, std::memory_order_relaxed);
+    return verdict;
+}
+
+/// What holds for all that this end of the connection sent. Numbers are compared for both ends at once: the connection
+/// has to be copied for it.
+Fit IndexFilter::ask_connection(const Test& test, const Block& block, std::uint32_t place, bool from_server) const {
+    const auto index = block.rows[place].connection;
+    auto fit = Fit::unknown;
+    const auto keep = [&](bool of_server, Fit known) {
+        test.answers->set(index * 2 + (of_server ? 1 : 0), static_cast<std::uint8_t>(known));
+        if (of_server == from_server) fit = known;
+    };
+    if (test.numbers && test.columns.size() <= 2) {
+        const auto connection = block.last_read ? recording_.connection_so_far(index) : recording_.connection(index);
+        for (const bool of_server : {false, true}) {
+            // of a single column it is there, for the kind did not decide
+            const auto first = connection_number(test.columns.front(), connection, of_server);
+            const auto last = connection_number(test.columns.back(), connection, of_server);
+            keep(of_server, test.numbers->fits(first, last) ? Fit::yes : Fit::no);
+        }
+    } else {
+        keep(from_server, ask_about(test, block, place));
+    }
+    return fit;
 }
 
 decode::FieldList& IndexFilter::list_of(const Test& test, Workspace& work) const {
@@ -287,60 +310,46 @@ decode::FieldList& IndexFilter::list_of(const Test& test, Workspace& work) const
 
 /// Where all that the test asks for is known, or not there.
 Fit IndexFilter::ask_about(const Test& test, const Block& block, std::uint32_t place) const {
-    const auto& record = block.records[place];
     const auto number = block.first + place;
+    const auto record = recording_.packet(number);
     const bool no_finding = !test.needs_findings || shows_no_finding(block, place);
     if (test.only_findings && no_finding) return Fit::no;
     if (!no_finding && block.last_read) return Fit::unknown;
-    IndexedPacket packet{record, number, recording_.first_time(), record.time, recording_.shape_of(record), nullptr};
-    if (number > 1) packet.previous_time = recording_.packet(number - 1).time;
+    IndexedPacket packet{record, number, recording_.first_time(), previous_time(number), nullptr};
     decode::flow::Connection connection;
     if ((test.needs_connection || !no_finding) && record.connection != decode::none) {
         connection = block.last_read ? recording_.connection_so_far(record.connection)
                                      : recording_.connection(record.connection);
         packet.connection = &connection;
     }
-    const auto there = [&](const FilterColumn& column) {
-        return packet.shape == nullptr || !column.absent(*packet.shape);
-    };
-    if (test.numbers && packet.connection != nullptr && test.mode == Mode::connection && test.columns.size() <= 2) {
-        // of a single column it is there, for the shape did not decide
-        const auto first = filter_number(test.columns.front(), packet);
-        return test.numbers->fits(first, filter_number(test.columns.back(), packet)) ? Fit::yes : Fit::no;
-    }
     auto& list = list_of(test, block.work);
     list.clear();
     for (const auto& column : test.columns)
-        if (!is_group(column.source) && there(column)) append_filter_value(list, column, packet);
+        if (!is_group(column.source) && !column.absent(record.shape)) append_filter_value(list, column, packet);
     const auto findings = no_finding ? std::vector<decode::StoryFacts::FindingFacts>{} : findings_of(packet);
     packet.findings = findings;
-    if (packet.shape != nullptr && packet.shape->has(decode::layer_bit(decode::Protocol::tcp)))
+    if (record.shape.has(decode::layer_bit(decode::Protocol::tcp)))
         for (const auto group : test.groups) append_filter_group(list, group, packet);
     const auto octets = filter_octets(packet);
     return filter_.test(test.expression, list, octets, block.work.scratch) ? Fit::yes : Fit::no;
 }
 
 /// What the shape alone says; Fit{} where it does not.
-Fit IndexFilter::shape_fit(const Test& test, const PacketShape* shape) const {
+Fit IndexFilter::shape_fit(const Test& test, const PacketShape& shape) const {
     const auto& program = filter_.program();
     const Expression& expression = program.expressions[test.expression];
     const auto all_columns = [&](auto has) { return std::all_of(test.columns.begin(), test.columns.end(), has); };
     if (test.columns.empty()) return Fit::unknown;
-    if (shape == nullptr) {
-        const bool of_frame =
-            all_columns([](const FilterColumn& column) { return column.source == FilterSource::frame; });
-        return of_frame && test.mode != Mode::decoding ? Fit{} : Fit::unknown;
-    }
     if (expression.operation == Operation::exists) {
-        if (all_columns([&](const FilterColumn& column) { return column.absent(*shape); })) return Fit::no;
+        if (all_columns([&](const FilterColumn& column) { return column.absent(shape); })) return Fit::no;
         const bool any_layer = program.slots[expression.index].layers.empty();
         if (any_layer && test.columns[0].source == FilterSource::layer) return Fit::yes;
-    } else if (missing(test.expression, test, *shape)) {
+    } else if (missing(test.expression, test, shape)) {
         return Fit::no;
     }
     if (test.mode == Mode::decoding) return Fit::unknown;
     const bool known =
-        all_columns([&](const FilterColumn& column) { return column.absent(*shape) || column.known(*shape); });
+        all_columns([&](const FilterColumn& column) { return column.absent(shape) || column.known(shape); });
     return known ? Fit{} : Fit::unknown;
 }
 

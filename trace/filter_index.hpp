@@ -13,6 +13,7 @@
 #include "trace/filter_column.hpp"
 #include "trace/filter_memo.hpp"
 #include "trace/packet_addresses.hpp"
+#include "trace/packet_index.hpp"
 #include "trace/recording.hpp"
 
 namespace loopscope::trace {
@@ -53,7 +54,7 @@ public:
     /// Whether connections are to be followed for more than a few packets: for tcp.analysis beyond its flags.
     bool follows_connections() const { return follows_connections_; }
 
-    /// Asks about `count` published packets from `first` on. `Recording::packets_from` says how many are one piece.
+    /// Asks about `count` published packets from `first` on. `PacketIndex::rows` says how many are one piece.
     void test(std::uint32_t first, std::uint32_t count, Workspace& work, FilterAnswers& out) const;
 
     /// For the writer: about the frame that was read last, with what was known at that moment.
@@ -63,15 +64,13 @@ private:
     using Words = FilterAnswers::Words;
     /// The cheap ones first.
     enum class Mode : std::uint8_t {
-        decoding,  ///< the index has not what this test asks for
-        flags,     ///< once for each value of the TCP flags
-        analysis,
+        decoding,    ///< the index has not what this test asks for
+        kind,        ///< once for each PacketKind
         number,      ///< a number of the record in ranges
         connection,  ///< once for each connection and sender
-        story,
-        each,  ///< once for each packet
+        each,        ///< once for each packet
     };
-    using ShapeAnswers = std::array<std::atomic<std::uint8_t>, PacketShapes::most + 1>;
+    using KindAnswers = std::array<std::atomic<std::uint8_t>, PacketRow::odd_kind + 1>;
     struct Test {
         std::uint32_t expression = 0;
         std::vector<FilterColumn> columns;
@@ -80,7 +79,7 @@ private:
              follows = false;
         std::vector<FilterSource> groups;
         std::optional<decode::filter::NumberTest> numbers;
-        std::unique_ptr<ShapeAnswers> shapes;
+        std::unique_ptr<KindAnswers> kinds;
         std::unique_ptr<FilterMemo> answers, of_addresses;
     };
     struct Node {
@@ -91,7 +90,7 @@ private:
     };
     struct Block {
         std::uint32_t first, count;
-        const PacketRecord* records;
+        const PacketRow* rows;
         bool last_read;  ///< by the writer, not published
         Workspace& work;
     };
@@ -106,14 +105,17 @@ private:
     void run_test(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out) const;
     template <class Answer>
     void ask_each(const Test& test, const Block& block, const Words& wanted, FilterAnswers& out, Answer answer) const;
+    Fit ask_connection(const Test& test, const Block& block, std::uint32_t place, bool from_server) const;
+    std::int64_t row_number(const FilterColumn& column, const Block& block, std::uint32_t place) const;
+    std::int64_t previous_time(std::uint32_t number) const;
     Fit ask_about(const Test& test, const Block& block, std::uint32_t place) const;
     Fit ask_about_addresses(const Test& test, const Block& block, std::uint32_t place) const;
     void list_addresses(const Test& test, const decode::IpHeaderEnds& header, std::uint32_t place,
                         std::span<std::uint8_t> octets, decode::FieldList& list) const;
     void list_ports(const Test& test, std::uint32_t connection, bool from_server, decode::FieldList& list) const;
-    Fit ask_number(const Test& test, const PacketRecord& record, std::uint32_t number) const;
     decode::FieldList& list_of(const Test& test, Workspace& work) const;
-    Fit shape_fit(const Test& test, const PacketShape* shape) const;
+    std::uint8_t judge_kind(const Test& test, const Block& block, std::uint32_t place) const;
+    Fit shape_fit(const Test& test, const PacketShape& shape) const;
     bool missing(std::uint32_t expression, const Test& test, const PacketShape& shape) const;
     void keep_those_with_findings(const Block& block, Words& asked) const;
     bool shows_no_finding(const Block& block, std::uint32_t place) const;
@@ -121,6 +123,7 @@ private:
     std::vector<decode::StoryFacts::FindingFacts> findings_of(const IndexedPacket& packet) const;
 
     const Recording& recording_;
+    const PacketIndex& packets_;
     decode::filter::Filter filter_;
     std::vector<Test> tests_;
     std::vector<Node> nodes_;

@@ -3,6 +3,8 @@
 #include <bit>
 #include <utility>
 
+#include "trace/packet_index.hpp"
+
 namespace loopscope::trace {
 
 FilterSearch::FilterSearch(const Recording& recording, const IndexFilter& index, bool all, FilterShare share)
@@ -23,7 +25,7 @@ void FilterSearch::search(std::uint32_t first, std::uint32_t end, const std::ato
     FilterAnswers answers;
     for (std::uint32_t count = 0; first <= end; first += count) {
         if (stop.load(std::memory_order_relaxed)) return;
-        count = static_cast<std::uint32_t>(recording_.packets_from(first, end - first + 1).size());
+        count = static_cast<std::uint32_t>(recording_.packets().rows(first, end - first + 1).size());
         index_.test(first, count, work_, answers);
         for (std::uint32_t place = 0; place < count; place = (place | 63) + 1) {
             const auto word = place / 64;

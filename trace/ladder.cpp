@@ -40,7 +40,7 @@ LadderSection ladder_section(const PacketRecord& record) {
 }
 
 ArrowKind arrow_kind(const PacketRecord& record) {
-    if (record.has(packet_flag::damaged) || record.has(packet_flag::bad_checksum)) return ArrowKind::warning;
+    if (record.has(packet_flag::damaged)) return ArrowKind::warning;
     if (is_repetition(record.event)) return ArrowKind::repeated;
     switch (record.event) {
         case Event::refused:
@@ -151,7 +151,7 @@ std::array<std::string, 5> label_details(const LadderRow& row) {
 }
 
 LadderRow ladder_row(const Recording& recording, std::uint32_t number, FrameDetails& scratch) {
-    const auto& record = recording.packet(number);
+    const auto record = recording.packet(number);
     LadderRow row{
         .frame = number, .connection = record.connection, .related_frame = record.related_frame, .time = record.time};
     row.from_server = record.has(packet_flag::from_server);
@@ -161,7 +161,7 @@ LadderRow ladder_row(const Recording& recording, std::uint32_t number, FrameDeta
     row.client_state = record.client_state;
     row.server_state = record.server_state;
     if (record.previous_in_connection != decode::no_frame) {
-        const auto& previous = recording.packet(record.previous_in_connection);
+        const auto previous = recording.packet(record.previous_in_connection);
         row.since_previous = std::max<std::int64_t>(0, record.time - previous.time);
         row.client_before = previous.client_state;
         row.server_before = previous.server_state;

@@ -24,7 +24,7 @@ constexpr std::uint32_t usual_gaps = 15, unusual = 10;
 template <class Visit>
 void walk_back(const Recording& recording, const PacketRecord& record, std::uint32_t steps, Visit visit) {
     for (auto at = record.previous_in_connection; at != decode::no_frame && steps > 0; --steps) {
-        const auto& earlier = recording.packet(at);
+        const auto earlier = recording.packet(at);
         if (!visit(earlier)) return;
         at = earlier.previous_in_connection;
     }
@@ -73,7 +73,7 @@ bool may_be_ordinary(Event event) {
 }  // namespace
 
 std::uint32_t duplicate_number(const Recording& recording, std::uint32_t number, std::uint32_t steps) {
-    const auto& record = recording.packet(number);
+    const auto record = recording.packet(number);
     if (record.event != Event::duplicate_acknowledgment) return 0;
     std::uint32_t count = 1;
     bool counted = false;
@@ -88,12 +88,12 @@ std::uint32_t duplicate_number(const Recording& recording, std::uint32_t number,
 
 bool is_ordinary(const Recording& recording, std::uint32_t number) {
     namespace flag = decode::tcp_flag;
-    const auto& record = recording.packet(number);
-    if (!may_be_ordinary(record.event) || record.has(packet_flag::damaged | packet_flag::bad_checksum)) return false;
+    const auto record = recording.packet(number);
+    if (!may_be_ordinary(record.event) || record.has(packet_flag::damaged)) return false;
     if ((record.tcp_flags & (flag::syn | flag::fin | flag::rst | flag::urg | flag::cwr)) != 0) return false;
     if (ladder_section(record) != LadderSection::none) return false;
     if (record.previous_in_connection == decode::no_frame) return false;
-    const auto& previous = recording.packet(record.previous_in_connection);
+    const auto previous = recording.packet(record.previous_in_connection);
     if (previous.client_state != record.client_state || previous.server_state != record.server_state) return false;
     const bool tls = is_late_tls(recording, record);
     if (record.has(packet_flag::completes_messages) && !tls) return false;
@@ -106,7 +106,7 @@ bool is_ordinary(const Recording& recording, std::uint32_t number) {
 
 std::int64_t gap_before(const Recording& recording, std::span<const std::uint32_t> frames, std::uint32_t position) {
     if (position == 0) return 0;
-    const auto earlier = recording.packet(frames[position - 1]).time, later = recording.packet(frames[position]).time;
+    const auto earlier = recording.time_of(frames[position - 1]), later = recording.time_of(frames[position]);
     if (later <= earlier) return 0;
     const auto gap = static_cast<std::uint64_t>(later) - static_cast<std::uint64_t>(earlier);
     return static_cast<std::int64_t>(std::min<std::uint64_t>(gap, INT64_MAX));
@@ -160,7 +160,7 @@ namespace {
 
 /// Counts a packet in the block, or takes it out again.
 void account(LadderBlock& block, const Recording& recording, std::uint32_t frame, std::uint32_t position, bool in) {
-    const auto& record = recording.packet(frame);
+    const auto record = recording.packet(frame);
     const auto sender = record.has(packet_flag::from_server) ? 1u : 0u;
     const auto change = [in](auto& figure, auto by) { in ? figure += by : figure -= by; };
     change(block.packets[sender], 1u);
@@ -254,7 +254,7 @@ void LadderFold::shorten_block(const Recording& recording, Frames frames, std::u
         if (block.carrying[sender] == 0) continue;
         auto& last = block.last_carrying[sender];
         for (last = std::min(last, block.last); last > block.first_carrying[sender]; --last) {
-            const auto& record = recording.packet(frames[last]);
+            const auto record = recording.packet(frames[last]);
             if (record.has(packet_flag::carries_payload) && record.has(packet_flag::from_server) == (sender == 1))
                 break;
         }

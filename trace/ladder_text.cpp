@@ -194,7 +194,7 @@ private:
         const auto first = frames_[block.first];
         const int inside = arrow_width_ - 2;
         out_ += repeat(" ", margin_width) + right(std::to_string(first), frame_width - 1) + " ";
-        add(dim, left(seconds(recording_.packet(first).time - recording_.first_time()), time_width));
+        add(dim, left(seconds(recording_.time_of(first) - recording_.first_time()), time_width));
         out_ += repeat(" ", state_width);
         add(dim, "│┌" + repeat("─", inside) + "┐│");
         end_line();

@@ -76,11 +76,11 @@ std::string block_words(const Recording& recording, std::span<const std::uint32_
         text += ", " + grouped(block.duplicates) + " more duplicate ACK" + (block.duplicates == 1 ? "" : "s");
     const auto first = frames[block.first], last = frames[block.last];
     return text + ", frames " + grouped(first) + " to " + grouped(last) + ", " +
-           duration_words(recording.packet(last).time - recording.packet(first).time);
+           duration_words(recording.time_of(last) - recording.time_of(first));
 }
 
 std::string silence_words(const Recording& recording, std::span<const std::uint32_t> frames, std::uint32_t position) {
-    return duration_words(recording.packet(frames[position]).time - recording.packet(frames[position - 1]).time) +
+    return duration_words(recording.time_of(frames[position]) - recording.time_of(frames[position - 1])) +
            " of silence";
 }
 

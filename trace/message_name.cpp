@@ -99,7 +99,7 @@ void describe_message(const Recording& recording, std::uint32_t index, decode::B
     if (message.request != decode::none) {
         const auto asked = recording.message(message.request);
         facts.exchange.request_frame = asked.last_frame;
-        facts.exchange.elapsed = recording.packet(message.last_frame).time - recording.packet(asked.last_frame).time;
+        facts.exchange.elapsed = recording.time_of(message.last_frame) - recording.time_of(asked.last_frame);
         if (asked.protocol == decode::Protocol::http) {
             request = recording.message_bytes(message.request, enough_for_a_name);
             const auto summary = protocol->summarise(request, asked.over_tcp);

@@ -6,6 +6,7 @@
 #include "decode/flow/story.hpp"
 #include "decode/flow/tcp_state.hpp"
 #include "decode/packet.hpp"
+#include "trace/packet_shape.hpp"
 
 namespace loopscope::trace {
 
@@ -16,26 +17,19 @@ namespace packet_flag {
 inline constexpr std::uint8_t from_server = 1,
                               completes_messages =
                                   2 /* known when the packet came; not those ended by the capture's end */,
-                              damaged = 4 /* truncated or malformed */, bad_checksum = 8,
-                              special_facts = 16 /* fragments, several segments or a quoted one: kept aside */,
-                              carries_payload = 32;
+                              damaged = 4 /* truncated or malformed */,
+                              special_facts = 8 /* fragments, several segments or a quoted one: kept aside */,
+                              carries_payload = 16;
 }
 
-/// What the index keeps of a packet: 48 octets, no strings. Text is made from the octets when a row is on screen.
-struct PacketRecord {
-    std::int64_t time = 0;     ///< nanoseconds since 1970-01-01 UTC
-    std::uint64_t offset = 0;  ///< of the frame's first octet in the capture
-    std::uint32_t captured_length = 0;
-    std::uint32_t original_length = 0;
-    std::uint32_t connection = decode::none;
-    std::uint32_t previous_in_connection = decode::no_frame;  ///< frame number; 0: this is the first
-    std::uint32_t related_frame = decode::no_frame;           ///< of the annotation
+/// What many packets of a capture have in common. The index keeps it once for all that are alike: see PacketKinds.
+struct PacketKind {
+    PacketShape shape;
     std::uint16_t interface = 0;
     std::uint16_t analysis = 0;        ///< decode::analysis_flag, and packet_analysis_shown
     std::uint16_t tcp_flags : 12 = 0;  ///< decode::tcp_flag
     decode::flow::TcpState client_state : 4 = decode::flow::TcpState::unknown;  ///< after this packet
-    std::uint16_t shape : 12 = 0;  ///< number of its PacketShape; 0: not known
-    decode::flow::TcpState server_state : 4 = decode::flow::TcpState::unknown;
+    decode::flow::TcpState server_state = decode::flow::TcpState::unknown;
     decode::flow::Event event = decode::flow::Event::none;
     decode::Protocol protocol = decode::Protocol::unknown;
     std::uint8_t flags = 0;   ///< see packet_flag
@@ -54,7 +48,19 @@ struct PacketRecord {
                 .client_phase = client_phase(),
                 .server_phase = server_phase()};
     }
+    bool operator==(const PacketKind&) const = default;
 };
-static_assert(sizeof(PacketRecord) == 48);
+static_assert(sizeof(PacketKind) == 24);
+
+/// What the index tells of a packet: no strings. Text is made from the octets when a row is on screen.
+struct PacketRecord : PacketKind {
+    std::int64_t time = 0;     ///< nanoseconds since 1970-01-01 UTC
+    std::uint64_t offset = 0;  ///< of the frame's first octet in the capture
+    std::uint32_t captured_length = 0;
+    std::uint32_t original_length = 0;
+    std::uint32_t connection = decode::none;
+    std::uint32_t previous_in_connection = decode::no_frame;  ///< frame number; 0: this is the first
+    std::uint32_t related_frame = decode::no_frame;           ///< of the annotation
+};
 
 }  // namespace loopscope::trace

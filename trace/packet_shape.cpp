@@ -26,16 +26,4 @@ void add_messages(PacketShape& shape, std::span<const decode::flow::Message> mes
     }
 }
 
-std::uint16_t PacketShapes::look_up(const PacketShape& shape) {
-    const auto [known, is_new] = numbers_.try_emplace(shape);
-    if (is_new && shapes_.size() < most) {
-        shapes_.append(shape);
-        known->second = static_cast<std::uint16_t>(shapes_.size());
-    }
-    const auto number = known->second;
-    if (is_new && number == 0) numbers_.erase(known);
-    if (number != 0) recent_[Hash{}(shape) % recent_.size()] = {shape, number};
-    return number;
-}
-
 }  // namespace loopscope::trace

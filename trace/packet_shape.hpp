@@ -1,13 +1,10 @@
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <span>
-#include <unordered_map>
 
 #include "decode/flow/message.hpp"
 #include "decode/packet.hpp"
-#include "trace/append_log.hpp"
 
 namespace loopscope::trace {
 
@@ -34,40 +31,5 @@ struct PacketShape {
 void read_shape(const decode::Packet& packet, std::uint32_t original_length, PacketShape& shape);
 /// Of the messages that it completes, those of a stream.
 void add_messages(PacketShape& shape, std::span<const decode::flow::Message> messages);
-
-/// The shapes of a capture's packets, numbered from 1. One writer, any number of readers.
-class PacketShapes {
-public:
-    /// The shape's number, a new one where it was not seen before; 0 where there is no room for more.
-    std::uint16_t number_of(const PacketShape& shape) {
-        const auto& recent = recent_[Hash{}(shape) % recent_.size()];
-        return recent.number != 0 && recent.shape == shape ? recent.number : look_up(shape);
-    }
-    void publish() { shapes_.publish(); }
-
-    /// Of a record that the reader may see; 0 gives no shape.
-    const PacketShape* find(std::uint32_t number) const { return number == 0 ? nullptr : &shapes_[number - 1]; }
-
-    static constexpr std::uint32_t most = 4'095;
-
-private:
-    struct Recent {
-        PacketShape shape;
-        std::uint16_t number = 0;
-    };
-    struct Hash {
-        std::size_t operator()(const PacketShape& shape) const {
-            const std::uint64_t mixed = (std::uint64_t{shape.repeated} << 32 | shape.layers) +
-                                        (std::uint64_t{shape.overhead} << 24) +
-                                        (shape.plain ? std::uint64_t{1} << 60 : 0);
-            return mixed * 0x9E3779B97F4A7C15u >> 40;
-        }
-    };
-    std::uint16_t look_up(const PacketShape& shape);
-
-    AppendLog<PacketShape> shapes_;
-    std::array<Recent, 64> recent_;
-    std::unordered_map<PacketShape, std::uint16_t, Hash> numbers_;
-};
 
 }  // namespace loopscope::trace

@@ -25,15 +25,16 @@ void DecodedFrame::decode() {
 }
 
 void DecodedFrame::take_packet() {
-    record->tcp_flags = record->flags = 0;
+    kind.interface = frame.interface;
+    kind.tcp_flags = kind.flags = 0;
     if (packet.stop.reason == decode::StopReason::truncated || packet.stop.reason == decode::StopReason::malformed)
-        record->flags |= packet_flag::damaged;
+        kind.flags |= packet_flag::damaged;
     for (const auto& segment : packet.segments) {
         if (segment.in_error) continue;
-        record->tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags & 0xfff : 0;
-        if (segment.payload_length != 0) record->flags |= packet_flag::carries_payload;
+        kind.tcp_flags = segment.protocol == decode::Protocol::tcp ? segment.tcp.flags & 0xfff : 0;
+        if (segment.payload_length != 0) kind.flags |= packet_flag::carries_payload;
     }
-    read_shape(packet, frame.original_length, shape);
+    read_shape(packet, frame.original_length, kind.shape);
 }
 
 static_assert(capture::no_interface == decode::no_interface);
@@ -50,14 +51,11 @@ void FrameCounter::add(const capture::Record& record, DecodedFrame& out) {
     frame.interface = record.interface;
     frame.bytes = record.bytes;
     previous_time_ = record.time;
-    out.record = &index_.append(PacketRecord{.time = record.time,
-                                             .offset = record.offset,
-                                             .captured_length = static_cast<std::uint32_t>(record.bytes.size()),
-                                             .original_length = record.original_length,
-                                             .interface = record.interface});
+    out.row = &index_.append(record.time, record.offset, static_cast<std::uint32_t>(record.bytes.size()),
+                             record.original_length);
 }
 
-ReadAhead::ReadAhead(capture::Source& source, AppendLog<PacketRecord>& index) : source_(source), counter_(index) {
+ReadAhead::ReadAhead(capture::Source& source, PacketIndex& index) : source_(source), counter_(index) {
     thread_ = std::thread{[this] { run(); }};
 }
 

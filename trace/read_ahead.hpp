@@ -11,9 +11,8 @@
 #include "capture/source.hpp"
 #include "decode/application/foresight.hpp"
 #include "decode/packet.hpp"
-#include "trace/append_log.hpp"
+#include "trace/packet_index.hpp"
 #include "trace/packet_record.hpp"
-#include "trace/packet_shape.hpp"
 #include "trace/waited_count.hpp"
 
 namespace loopscope::trace {
@@ -21,25 +20,25 @@ namespace loopscope::trace {
 /// A frame that was read from a source, and what its own octets tell.
 struct alignas(64) DecodedFrame {
     decode::Frame frame;
-    PacketRecord* record = nullptr;  ///< its row in the index; what the frame alone tells of it, but for `shape`
-    PacketShape shape;
+    PacketRow* row = nullptr;  ///< in the index
+    PacketKind kind;           ///< what the frame alone tells of it
     decode::Packet packet;
     decode::application::Foresight foresight;
 
-    /// Fills in all but `frame` and `record`.
+    /// Fills in all but `frame` and `row`.
     void decode();
-    /// Fills in what the row and `shape` have from `packet`.
+    /// Fills in what `kind` has from `packet`.
     void take_packet();
 };
 
 /// Gives each frame that is read its number and its row in the index.
 class FrameCounter {
 public:
-    explicit FrameCounter(AppendLog<PacketRecord>& index) : index_(index) {}
+    explicit FrameCounter(PacketIndex& index) : index_(index) {}
     void add(const capture::Record& record, DecodedFrame& out);
 
 private:
-    AppendLog<PacketRecord>& index_;
+    PacketIndex& index_;
     std::uint32_t frames_ = 0;
     std::int64_t first_time_ = 0, previous_time_ = 0;
 };
@@ -50,7 +49,7 @@ private:
 /// pipe, nor grow.
 class ReadAhead {
 public:
-    ReadAhead(capture::Source& source, AppendLog<PacketRecord>& index);
+    ReadAhead(capture::Source& source, PacketIndex& index);
     ~ReadAhead();  ///< what was read ahead and not taken is lost
     ReadAhead(const ReadAhead&) = delete;
     ReadAhead& operator=(const ReadAhead&) = delete;

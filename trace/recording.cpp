@@ -79,28 +79,29 @@ void Recording::State::append_packet(DecodedFrame& decoded_frame) {
     report = &tracker.add(frame, decoded_frame.packet, &decoded_frame.foresight);
     if (!report->facts.datagram.empty()) decoded_frame.take_packet();  // it was decoded again
 
-    PacketRecord& row = *decoded_frame.record;
+    PacketKind& kind = decoded_frame.kind;
+    kind.event = report->annotation.event;
+    kind.protocol = report->protocol;
+    kind.client_state = report->client_state;
+    kind.server_state = report->server_state;
+    kind.phases = static_cast<std::uint8_t>(static_cast<unsigned>(report->client_phase) |
+                                            static_cast<unsigned>(report->server_phase) << 4);
+    if (report->from_server) kind.flags |= packet_flag::from_server;
+    if (report->message_count != 0) kind.flags |= packet_flag::completes_messages;
+    if (!report->messages.empty()) trace::add_messages(kind.shape, report->messages);
+    if (kind.shape.has_own_addresses()) addresses.add(frame.number, decoded_frame.packet);
+    kind.analysis = analysis_of(*report);
+
+    PacketRow& row = *decoded_frame.row;
     row.connection = report->connection;
-    row.related_frame = report->annotation.related_frame;
-    row.event = report->annotation.event;
-    row.protocol = report->protocol;
-    row.client_state = report->client_state;
-    row.server_state = report->server_state;
-    row.phases = static_cast<std::uint8_t>(static_cast<unsigned>(report->client_phase) |
-                                           static_cast<unsigned>(report->server_phase) << 4);
-    if (report->from_server) row.flags |= packet_flag::from_server;
-    if (report->message_count != 0) row.flags |= packet_flag::completes_messages;
-    if (!report->messages.empty()) trace::add_messages(decoded_frame.shape, report->messages);
-    row.shape = shapes.number_of(decoded_frame.shape) & 0xfff;
-    if (decoded_frame.shape.has_own_addresses()) addresses.add(frame.number, decoded_frame.packet);
-    row.analysis = analysis_of(*report);
-    const bool quoted = row.connection == decode::none && !report->segments.empty();
-    if (report->segments.size() > 1 || quoted || !report->facts.datagram.empty()) {
-        row.flags |= packet_flag::special_facts;
-        keep_special();
-    }
     if (row.connection != decode::none)
         row.previous_in_connection = std::exchange(latest_of(row.connection).packet, frame.number);
+    const bool quoted = row.connection == decode::none && !report->segments.empty();
+    if (report->segments.size() > 1 || quoted || !report->facts.datagram.empty()) {
+        kind.flags |= packet_flag::special_facts;
+        keep_special();
+    }
+    packets.complete(frame.number, row, kind, report->annotation.related_frame);
     for (const auto& message : report->messages) messages.append(message);
     for (const auto connection : report->touched) touch(connection);
     changed_findings.insert(changed_findings.end(), report->findings.begin(), report->findings.end());
@@ -196,7 +197,6 @@ void Recording::publish() {
     state.special_fragments.publish();
     state.specials.publish();
     state.messages.publish();
-    state.shapes.publish();
     state.addresses.publish();
     if (state.last != nullptr) state.packets.publish(state.last->frame.number);
 }
@@ -224,31 +224,30 @@ double Recording::progress() const {
 // -- readers
 
 std::uint32_t Recording::packet_count() const { return state_->packets.published(); }
-const PacketRecord& Recording::packet(std::uint32_t number) const { return state_->packets[number - 1]; }
-std::span<const PacketRecord> Recording::packets_from(std::uint32_t number, std::uint32_t at_most) const {
-    const auto to_border = 1'024 - (number - 1) % 1'024;
-    return {&packet(number), std::min(at_most, to_border)};
+PacketRecord Recording::packet(std::uint32_t number) const { return state_->packets.record(number); }
+std::int64_t Recording::time_of(std::uint32_t number) const { return state_->packets.row(number).time; }
+std::uint32_t Recording::previous_in_connection(std::uint32_t number) const {
+    return state_->packets.row(number).previous_in_connection;
 }
-const PacketShape* Recording::shape(std::uint32_t number) const { return shape_of(packet(number)); }
-const PacketShape* Recording::shape_of(const PacketRecord& record) const { return state_->shapes.find(record.shape); }
+const PacketIndex& Recording::packets() const { return state_->packets; }
 const PacketAddresses& Recording::addresses() const { return state_->addresses; }
 std::int64_t Recording::first_time() const { return state_->first_time.load(std::memory_order_relaxed); }
 
 decode::Bytes Recording::bytes(std::uint32_t number) const {
-    const auto& record = packet(number);
+    const auto record = packet(number);
     return state_->source.bytes(record.offset, record.captured_length);
 }
 
-decode::Frame Recording::frame(std::uint32_t number) const {
-    const auto& record = packet(number);
+decode::Frame Recording::frame(std::uint32_t number) const { return frame(number, packet(number)); }
+decode::Frame Recording::frame(std::uint32_t number, const PacketRecord& record) const {
     return {.number = number,
             .time = record.time,
             .first_time = first_time(),
-            .previous_time = number == 1 ? record.time : packet(number - 1).time,
+            .previous_time = number == 1 ? record.time : time_of(number - 1),
             .original_length = record.original_length,
             .link_type = state_->source.interface(record.interface).link_type,
             .interface = record.interface,
-            .bytes = bytes(number)};
+            .bytes = state_->source.bytes(record.offset, record.captured_length)};
 }
 
 std::uint32_t Recording::connection_count() const { return state_->connections.published(); }
@@ -262,7 +261,7 @@ std::uint32_t Recording::last_packet_of(std::uint32_t index) const {
 void Recording::packets_of(std::uint32_t connection, std::uint32_t after, std::vector<std::uint32_t>& out) const {
     const auto start = static_cast<std::ptrdiff_t>(out.size());
     const auto count = packet_count();
-    for (auto number = last_packet_of(connection); number > after; number = packet(number).previous_in_connection)
+    for (auto number = last_packet_of(connection); number > after; number = previous_in_connection(number))
         if (number <= count) out.push_back(number);
     std::reverse(out.begin() + start, out.end());
 }

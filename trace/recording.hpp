@@ -21,11 +21,11 @@
 #include "decode/flow/tracker.hpp"
 #include "decode/packet.hpp"
 #include "trace/packet_record.hpp"
-#include "trace/packet_shape.hpp"
 
 namespace loopscope::trace {
 
 class PacketAddresses;
+class PacketIndex;
 struct SpecialFacts;
 
 /// Which of the things that other frames tell are looked up for a frame.
@@ -99,13 +99,12 @@ public:
 
     std::uint32_t packet_count() const;
     /// `number` from 1 to packet_count().
-    const PacketRecord& packet(std::uint32_t number) const;
-    /// The records from `number` on that lie in one piece, `at_most` of them; also those not published yet, for the
-    /// writer. Pieces end where packet number + 1023 is a multiple of 1,024.
-    std::span<const PacketRecord> packets_from(std::uint32_t number, std::uint32_t at_most) const;
-    /// Which layers the packet has; nullptr where that is not known.
-    const PacketShape* shape(std::uint32_t number) const;
-    const PacketShape* shape_of(const PacketRecord& record) const;
+    PacketRecord packet(std::uint32_t number) const;
+    /// Of its record, for who asks for many.
+    std::int64_t time_of(std::uint32_t number) const;
+    std::uint32_t previous_in_connection(std::uint32_t number) const;
+    /// For who looks at many packets one after the other; the writer finds also those not published yet.
+    const PacketIndex& packets() const;
     /// Of packets with PacketShape::has_own_addresses, but for damaged ones.
     const PacketAddresses& addresses() const;
     /// Whose segments the packet holds, in the order of Packet::segments: of packets with special facts.
@@ -114,6 +113,7 @@ public:
     std::uint32_t followed_with(std::uint32_t number) const;
     decode::Bytes bytes(std::uint32_t number) const;
     decode::Frame frame(std::uint32_t number) const;
+    decode::Frame frame(std::uint32_t number, const PacketRecord& record) const;  ///< that packet's
     std::int64_t first_time() const;
 
     std::uint32_t connection_count() const;
@@ -163,7 +163,8 @@ public:
 
 private:
     void add_special_facts(std::uint32_t number, decode::Facts& facts, FrameDetails& out) const;
-    void add_story(std::uint32_t number, const decode::flow::Connection& connection, FrameDetails& out) const;
+    void add_story(std::uint32_t number, const PacketRecord& record, const decode::flow::Connection& connection,
+                   FrameDetails& out) const;
     void add_analysis(std::uint32_t number, FrameDetails& out) const;
     void follow(std::uint32_t connection, std::uint32_t number, FrameDetails& out) const;
     void note_asides(std::uint32_t last, FrameDetails::Followed& followed) const;

@@ -9,7 +9,7 @@
 #include "trace/figures_table.hpp"
 #include "trace/message_table.hpp"
 #include "trace/packet_addresses.hpp"
-#include "trace/packet_shape.hpp"
+#include "trace/packet_index.hpp"
 #include "trace/read_ahead.hpp"
 #include "trace/recording.hpp"
 #include "trace/shared_table.hpp"
@@ -54,7 +54,7 @@ struct Recording::State {
 
     capture::Source source;
     decode::flow::Tracker tracker;
-    AppendLog<PacketRecord> packets;   ///< may be ahead of `last`
+    PacketIndex packets;               ///< may be ahead of `last`
     std::unique_ptr<ReadAhead> ahead;  ///< where another core may decode
     bool started = false, ended = false;
     FrameCounter counter{packets};  ///< where not
@@ -65,7 +65,6 @@ struct Recording::State {
     std::vector<std::uint32_t> changed;           ///< connections to copy at the next publish
     std::vector<std::uint32_t> changed_findings;  ///< findings to copy at the next publish; may repeat
 
-    PacketShapes shapes;
     PacketAddresses addresses;
     SharedTable<ConnectionRow> connections;
     MessageTable messages;

@@ -126,7 +126,7 @@ void ConnectionSeries::publish() {
 }
 
 void ConnectionSeries::add(const Recording& recording, std::uint32_t frame) {
-    const auto& record = recording.packet(frame);
+    const auto record = recording.packet(frame);
     decode::decode_frame(recording.frame(frame), nullptr, nullptr, packet_);
     const auto* segment = innermost(packet_);
     if (segment == nullptr || segment->protocol != decode::Protocol::tcp) return;

@@ -238,7 +238,7 @@ capture::Failure copy_frames(const Recording& recording, capture::Writer& writer
     const auto& source = recording.source();
     std::vector<std::uint16_t> interfaces;
     for (std::uint32_t number = 1, count = recording.packet_count(); number <= count; ++number) {
-        const auto& record = recording.packet(number);
+        const auto record = recording.packet(number);
         const std::size_t interface = record.interface == capture::no_interface ? 0 : record.interface;
         while (interfaces.size() <= interface) {
             auto added = writer.add_interface(source.interface(interfaces.size()));

@@ -26,8 +26,8 @@ std::vector<decode::SegmentFacts> Recording::special_segments(std::uint32_t numb
 }
 
 std::uint32_t Recording::followed_with(std::uint32_t number) const {
-    const auto& record = packet(number);
-    if (record.connection != decode::none || !record.has(packet_flag::special_facts)) return record.connection;
+    const auto connection = state_->packets.row(number).connection;
+    if (connection != decode::none || !packet(number).has(packet_flag::special_facts)) return connection;
     const auto* special = state_->special_of(number);
     const bool any = special != nullptr && special->segment_count != 0;
     return any ? state_->special_segments[special->first_segment].connection : decode::none;

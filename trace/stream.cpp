@@ -83,8 +83,7 @@ std::vector<std::uint8_t> Recording::message_bytes(std::uint32_t index, std::siz
                        static_cast<std::uint32_t>(message.stream_offset);
     std::vector<std::uint32_t> frames;
     auto earlier = message.last_frame;
-    for (; earlier != decode::no_frame && earlier >= message.first_frame;
-         earlier = packet(earlier).previous_in_connection)
+    for (; earlier != decode::no_frame && earlier >= message.first_frame; earlier = previous_in_connection(earlier))
         frames.push_back(earlier);
     const auto read = [&] {
         Pieces pieces(size);
@@ -102,7 +101,7 @@ std::vector<std::uint8_t> Recording::message_bytes(std::uint32_t index, std::siz
     auto pieces = read();
     if (!pieces.whole() && message.complete) {
         for (std::uint32_t i = 0; i < reordered_packets && earlier != decode::no_frame;
-             ++i, earlier = packet(earlier).previous_in_connection)
+             ++i, earlier = previous_in_connection(earlier))
             frames.push_back(earlier);
         pieces = read();
     }

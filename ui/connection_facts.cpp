@@ -73,7 +73,7 @@ std::vector<ConnectionFact> connection_facts(const trace::Recording& recording, 
                      decode::no_frame,
                      connection.from_middle ? "Who is the client is inferred: the capture begins in the middle." : ""});
     if (tcp && tally.last_frame != decode::no_frame) {
-        const auto& last = recording.packet(tally.last_frame);
+        const auto last = recording.packet(tally.last_frame);
         facts.push_back({"State", std::string{to_text(last.client_state)}, std::string{to_text(last.server_state)},
                          decode::no_frame, "As it follows from the packets seen so far (RFC 9293, section 3.3.2)."});
     }

@@ -15,7 +15,7 @@ using decode::flow::Side;
 namespace {
 
 constexpr std::uint32_t filtered_a_frame = 2000;    ///< connections that the filter looks at in one frame
-constexpr std::uint32_t stepped_a_frame = 200'000;  ///< packets that are counted in one frame, or taken back
+constexpr std::uint32_t stepped_a_frame = 100'000;  ///< packets that are counted in one frame, or taken back
 
 std::uint64_t bits(std::int64_t number) { return static_cast<std::uint64_t>(number) ^ std::uint64_t{1} << 63; }
 
@@ -28,7 +28,7 @@ SortKey endpoint_key(const decode::Endpoint& endpoint) {
 
 std::int64_t duration(const trace::Recording& recording, const ConnectionTally& tally) {
     if (tally.last_frame == decode::no_frame) return -1;
-    return time_between(recording.packet(tally.first_frame).time, recording.packet(tally.last_frame).time);
+    return time_between(recording.time_of(tally.first_frame), recording.time_of(tally.last_frame));
 }
 
 SortKey key_of(const trace::Recording& recording, std::uint32_t index, const ConnectionTally& tally,
@@ -79,7 +79,7 @@ void ConnectionsModel::step_forward(const trace::PacketRecord& record, std::uint
 }
 
 void ConnectionsModel::step_back(const trace::Recording& recording, std::uint32_t number) {
-    const auto& record = recording.packet(number);
+    const auto record = recording.packet(number);
     if (record.connection >= tallies_.size()) return;
     auto& tally = tallies_[record.connection];
     if (tally.first_frame == number) {
@@ -97,7 +97,7 @@ void ConnectionsModel::step_back(const trace::Recording& recording, std::uint32_
 void ConnectionsModel::step_towards(const trace::Recording& recording, std::uint32_t packet_count) {
     auto budget = stepped_a_frame;
     for (; position_ < packet_count && budget > 0; ++position_, --budget) {
-        const auto& record = recording.packet(position_ + 1);
+        const auto record = recording.packet(position_ + 1);
         if (record.connection == decode::none) continue;
         step_forward(record, position_ + 1);
         if (!filter_.words().empty()) touched_.push_back(record.connection);

@@ -129,7 +129,7 @@ std::vector<std::string> dns_cells(const trace::Recording& recording, std::uint3
     const auto first = recording.message(exchange.first());
     const auto asked = dns_message(recording, exchange.first());
     set(DnsColumn::number, std::to_string(index + 1));
-    set(DnsColumn::time, seconds_text(recording.packet(first.first_frame).time - recording.first_time()));
+    set(DnsColumn::time, seconds_text(recording.time_of(first.first_frame) - recording.first_time()));
     if (!asked.questions.empty()) {
         set(DnsColumn::name, asked.questions.front().name.empty() ? "(root)" : asked.questions.front().name);
         set(DnsColumn::type, asked.questions.front().type);
@@ -154,9 +154,9 @@ SortKey dns_key(const trace::Recording& recording, std::uint32_t index, const Ex
     switch (static_cast<DnsColumn>(column)) {
         case DnsColumn::number: return {index, 0};
         case DnsColumn::time:
-            return {static_cast<std::uint64_t>(
-                        time_between(recording.first_time(), recording.packet(first.first_frame).time)),
-                    0};
+            return {
+                static_cast<std::uint64_t>(time_between(recording.first_time(), recording.time_of(first.first_frame))),
+                0};
         case DnsColumn::connection: return {first.connection, index};
         case DnsColumn::rcode: return {answered ? recording.message(exchange.response).code + 1u : 0u, 0};
         case DnsColumn::elapsed: return {static_cast<std::uint64_t>(elapsed(recording, exchange) + 1), 0};

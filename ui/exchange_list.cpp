@@ -99,8 +99,8 @@ std::uint32_t ExchangeList::exchange_of(std::uint32_t message) const {
 
 std::int64_t elapsed(const trace::Recording& recording, const Exchange& exchange) {
     if (exchange.request == decode::none || exchange.response == decode::none) return -1;
-    return time_between(recording.packet(recording.message(exchange.request).last_frame).time,
-                        recording.packet(recording.message(exchange.response).last_frame).time);
+    return time_between(recording.time_of(recording.message(exchange.request).last_frame),
+                        recording.time_of(recording.message(exchange.response).last_frame));
 }
 
 }  // namespace loopscope::ui

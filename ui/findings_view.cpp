@@ -87,7 +87,7 @@ void draw_packets(ViewContext& context, const Finding& finding) {
         ImGui::TableNextColumn();
         frame_link(context, frame, "frame " + grouped(frame));
         ImGui::TableNextColumn();
-        text_wrapped(context.theme.text, seconds_text(recording.packet(frame).time - recording.first_time()) + " s  " +
+        text_wrapped(context.theme.text, seconds_text(recording.time_of(frame) - recording.first_time()) + " s  " +
                                              recording.explain(frame));
         ImGui::PopID();
     }

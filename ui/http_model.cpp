@@ -48,7 +48,7 @@ std::vector<std::string> http_cells(const trace::Recording& recording, std::uint
     const auto response = read_message(recording, exchange.response, head_limit);
     const auto first = recording.message(exchange.first());
     set(HttpColumn::number, std::to_string(index + 1));
-    set(HttpColumn::time, seconds_text(recording.packet(first.first_frame).time - recording.first_time()));
+    set(HttpColumn::time, seconds_text(recording.time_of(first.first_frame) - recording.first_time()));
     set(HttpColumn::connection, std::to_string(first.connection));
     set(HttpColumn::method, exchange.request == decode::none ? "(not captured)" : request.method);
     set(HttpColumn::host, std::string{request.header("Host")});
@@ -70,9 +70,9 @@ SortKey http_key(const trace::Recording& recording, std::uint32_t index, const E
     switch (static_cast<HttpColumn>(column)) {
         case HttpColumn::number: return {index, 0};
         case HttpColumn::time:
-            return {static_cast<std::uint64_t>(
-                        time_between(recording.first_time(), recording.packet(first.first_frame).time)),
-                    0};
+            return {
+                static_cast<std::uint64_t>(time_between(recording.first_time(), recording.time_of(first.first_frame))),
+                0};
         case HttpColumn::connection: return {first.connection, index};
         case HttpColumn::status: return {answered ? std::uint64_t{recording.message(exchange.response).code} : 0, 0};
         case HttpColumn::size:

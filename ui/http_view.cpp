@@ -140,7 +140,7 @@ void draw_message(HttpModel& model, ViewContext& context, const HttpMessage& mes
 
 void draw_timing(ViewContext& context, const Exchange& exchange) {
     const auto& recording = *context.recording;
-    const auto time_of = [&](std::uint32_t frame) { return recording.packet(frame).time; };
+    const auto time_of = [&](std::uint32_t frame) { return recording.time_of(frame); };
     detail_heading(context, icon::clock, "Timing", context.theme.accent);
     if (!begin_detail_table("timing", context, 132)) return;
     const auto row = [&](const char* name, std::int64_t nanoseconds, const char* meaning) {

@@ -1,3 +1,5 @@
+#include <optional>
+
 #include "ui/ladder_draw.hpp"
 #include "ui/ladder_sight.hpp"
 
@@ -10,18 +12,19 @@ namespace {
 
 constexpr std::size_t looked_back = 4096, looked_ahead = 64;  ///< rows beyond the edges
 
-/// The connection's packet before this one, by the index; nullptr at its beginning.
-const trace::PacketRecord* previous_of(const LadderSight& sight, const trace::PacketRecord& of) {
-    return of.previous_in_connection == decode::no_frame ? nullptr : &sight.recording.packet(of.previous_in_connection);
+/// The connection's packet before this one, by the index; none at its beginning.
+std::optional<trace::PacketRecord> previous_of(const LadderSight& sight, const trace::PacketRecord& of) {
+    if (of.previous_in_connection == decode::no_frame) return std::nullopt;
+    return sight.recording.packet(of.previous_in_connection);
 }
 
-/// The connection's last packet above the first row in sight; nullptr where there is none.
-const trace::PacketRecord* last_above(const LadderSight& sight, std::size_t lane) {
+/// The connection's last packet above the first row in sight, if any.
+std::optional<trace::PacketRecord> last_above(const LadderSight& sight, std::size_t lane) {
     for (auto row = sight.first; row < sight.last; ++row)
         if (sight.lane_of(row) == lane) return previous_of(sight, sight.record(row));
     for (auto row = sight.first, left = looked_back; row-- > 0 && left > 0; --left)
-        if (sight.lane_of(row) == lane) return &sight.record(row);
-    return nullptr;
+        if (sight.lane_of(row) == lane) return sight.record(row);
+    return std::nullopt;
 }
 
 /// Which states last from above the edge, in a quieter box.
@@ -43,13 +46,13 @@ void draw_lane(const LadderSight& sight, std::size_t index) {
     const auto& lane = sight.layout.lanes[index];
     const auto& area = sight.area;
     const bool tcp = sight.recording.connection(sight.model.lanes()[index]).transport == decode::Protocol::tcp;
-    const auto* before = last_above(sight, index);
+    const auto before = last_above(sight, index);
     struct End {
         float offset, from;
         TcpState state;
     };
-    End client{lane.client, area.from.y, before != nullptr ? before->client_state : TcpState::closed},
-        server{lane.server, area.from.y, before != nullptr ? before->server_state : TcpState::listen};
+    End client{lane.client, area.from.y, before ? before->client_state : TcpState::closed},
+        server{lane.server, area.from.y, before ? before->server_state : TcpState::listen};
     const auto go_to = [&](End& end, float y, TcpState next) {
         const LifelineStyle plain{sight.theme.datagram.faded(0.55), 2, false};
         draw_lifeline(sight.list, sight.x(end.offset), end.from, std::min(y, area.to.y),
@@ -70,7 +73,7 @@ void draw_lane(const LadderSight& sight, std::size_t index) {
                            : area.to.y;
     go_to(client, foot, client.state);
     go_to(server, foot, server.state);
-    if (tcp && lane.states_fit && before != nullptr) draw_states_above(sight, lane, *before);
+    if (tcp && lane.states_fit && before) draw_states_above(sight, lane, *before);
 }
 
 /// The next row of the lane in sight, or sight.last.
@@ -95,7 +98,7 @@ void draw_brackets_of(const LadderSight& sight, std::size_t lane) {
     if (row < sight.last && sight.lane_of(row) != lane) row = next_in_lane(sight, row, lane);
     while (row < sight.last) {
         const auto section = sight.section_of(row);
-        const auto* before = previous_of(sight, sight.record(row));
+        const auto before = previous_of(sight, sight.record(row));
         const auto next = next_in_lane(sight, row, lane);
         const bool goes_on = next < sight.last
                                  ? sight.section_of(next) == section
@@ -104,8 +107,8 @@ void draw_brackets_of(const LadderSight& sight, std::size_t lane) {
             const float bottom =
                 goes_on ? (next < sight.last ? sight.y_of(next) : sight.area.to.y) : sight.bottom_of(row);
             draw_bracket(sight.list, std::round(sight.x(left)), sight.y_of(row), bottom,
-                         section_color(sight.theme, section), before == nullptr || ladder_section(*before) != section,
-                         !goes_on, sight.fonts.scale);
+                         section_color(sight.theme, section), !before || ladder_section(*before) != section, !goes_on,
+                         sight.fonts.scale);
         }
         row = next;
     }

@@ -321,8 +321,8 @@ private:
     void draw_gutter(std::uint32_t frame, float y) {
         scene_.text({margin + bracket_room + frame_room, y}, std::to_string(frame), SceneFont::mono, theme_.muted,
                     Align::right);
-        scene_.text({time_ - 8, y}, seconds_text(recording_.packet(frame).time - recording_.first_time()),
-                    SceneFont::mono, theme_.muted, Align::right);
+        scene_.text({time_ - 8, y}, seconds_text(recording_.time_of(frame) - recording_.first_time()), SceneFont::mono,
+                    theme_.muted, Align::right);
     }
 
     void draw_arrow(const Entry& entry) {

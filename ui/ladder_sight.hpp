@@ -48,7 +48,7 @@ public:
     }
 
     bool is_arrow(std::size_t row) const { return model.kind_of(row) == LadderModel::Kind::arrow; }
-    const trace::PacketRecord& record(std::size_t row) const { return recording.packet(model.frame_at(row)); }
+    trace::PacketRecord record(std::size_t row) const { return recording.packet(model.frame_at(row)); }
     /// The lane of the row's packet; that of a silence, or of a block of several connections, is layout.lanes.size().
     std::size_t lane_of(std::size_t row) const {
         const auto kind = model.kind_of(row);

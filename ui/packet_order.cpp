@@ -49,7 +49,7 @@ public:
         : recording_(recording), source_(column == PacketColumn::source) {}
 
     std::uint32_t id(std::uint32_t number) {
-        const auto& record = recording_.packet(number);
+        const auto record = recording_.packet(number);
         if (record.connection == decode::none || record.has(trace::packet_flag::special_facts)) {
             recording_.describe(number, scratch_);
             return number_of(end_of(scratch_.packet, source_));
@@ -135,12 +135,12 @@ Keys ranked_keys(const trace::Recording& recording, const std::vector<std::uint3
 }
 
 std::uint64_t number_key(const trace::Recording& recording, std::uint32_t number, const PacketSort& by) {
-    const auto& record = recording.packet(number);
     const auto signed_key = [](std::int64_t value) { return static_cast<std::uint64_t>(value) ^ 1ull << 63; };
-    if (by.column == PacketColumn::length) return record.original_length;
+    if (by.column == PacketColumn::length) return recording.packet(number).original_length;
     if (by.column != PacketColumn::time) return number;
-    if (by.time != TimeColumn::since_previous) return signed_key(record.time);
-    return signed_key(number > 1 ? record.time - recording.packet(number - 1).time : 0);
+    const auto time = recording.time_of(number);
+    if (by.time != TimeColumn::since_previous) return signed_key(time);
+    return signed_key(number > 1 ? time - recording.time_of(number - 1) : 0);
 }
 
 Keys keys_of(const trace::Recording& recording, const std::vector<std::uint32_t>& numbers, const PacketSort& by,

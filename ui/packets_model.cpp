@@ -152,10 +152,10 @@ const PacketRow& PacketsModel::row(const trace::Recording& recording, std::uint3
 }
 
 std::string PacketsModel::time_text(const trace::Recording& recording, std::uint32_t number, TimeColumn column) const {
-    const std::int64_t time = recording.packet(number).time;
+    const std::int64_t time = recording.time_of(number);
     switch (column) {
         case TimeColumn::since_first: return seconds_text(time - recording.first_time());
-        case TimeColumn::since_previous: return seconds_text(number > 1 ? time - recording.packet(number - 1).time : 0);
+        case TimeColumn::since_previous: return seconds_text(number > 1 ? time - recording.time_of(number - 1) : 0);
         case TimeColumn::of_day: return time_of_day(time);
     }
     return {};

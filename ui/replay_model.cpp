@@ -50,7 +50,7 @@ void ReplayClock::follow() {
 
 std::int64_t ReplayClock::gap_after(const trace::Recording& recording, std::uint32_t position) const {
     if (position == 0) return 0;
-    const auto gap = time_between(recording.packet(position).time, recording.packet(position + 1).time);
+    const auto gap = time_between(recording.time_of(position), recording.time_of(position + 1));
     const auto longest = static_cast<double>(longest_silence) * speed_;
     return skip_silence && static_cast<double>(gap) > longest ? static_cast<std::int64_t>(longest) : gap;
 }
@@ -82,18 +82,18 @@ std::int64_t ReplayClock::now(const trace::Recording& recording) const {
     const auto total = recording.packet_count();
     if (total == 0) return 0;
     const auto played = position(total);
-    if (played == 0) return recording.packet(1).time;
-    const auto time = recording.packet(played).time;
+    if (played == 0) return recording.time_of(1);
+    const auto time = recording.time_of(played);
     if (following_ || played == total) return time;
-    const auto gap = static_cast<double>(time_between(time, recording.packet(played + 1).time));
+    const auto gap = static_cast<double>(time_between(time, recording.time_of(played + 1)));
     return time + static_cast<std::int64_t>(std::min(since_position_, gap));
 }
 
 void ReplayDensity::update(const trace::Recording& recording) {
-    constexpr std::uint32_t counted_a_frame = 250'000;
+    constexpr std::uint32_t counted_a_frame = 100'000;
     const auto total = std::min(recording.packet_count(), counted_ + counted_a_frame);
     for (; counted_ < total; ++counted_) {
-        const auto& record = recording.packet(counted_ + 1);
+        const auto record = recording.packet(counted_ + 1);
         if (counted_ == 0) first_time_ = last_time_ = record.time;
         last_time_ = std::max(last_time_, record.time);
         make_room(record.time);
@@ -126,7 +126,7 @@ void ReplayDensity::make_room(std::int64_t time) {
 
 std::uint32_t packets_until(const trace::Recording& recording, std::int64_t time) {
     return trace::partition_place(recording.packet_count(),
-                                  [&](auto before) { return recording.packet(before + 1).time <= time; });
+                                  [&](auto before) { return recording.time_of(before + 1) <= time; });
 }
 
 std::int64_t ReplayModel::next_change_in(const trace::Recording& recording, double width) const {

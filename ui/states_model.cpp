@@ -102,7 +102,7 @@ std::vector<StateChange> state_changes(const trace::Recording& recording, std::u
     std::vector<StateChange> changes;
     std::array<TcpState, 2> before{unknown, unknown};
     for (const auto frame : frames) {
-        const auto& record = recording.packet(frame);
+        const auto record = recording.packet(frame);
         append_changes(record, frame, before, changes);
         before = states_of(record);
     }
@@ -145,7 +145,7 @@ void StatesModel::look_on(const trace::Recording& recording) {
     }
     std::vector<StateChange> of_packet;
     for (std::uint32_t i = 0; i < in_one_go && walk_at_ > looked_to_; ++i) {
-        const auto& record = recording.packet(walk_at_);
+        const auto record = recording.packet(walk_at_);
         const auto previous = record.previous_in_connection;
         const auto before =
             previous == decode::no_frame ? std::array{unknown, unknown} : states_of(recording.packet(previous));

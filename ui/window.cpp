@@ -244,7 +244,7 @@ private:
         if (count == latency_noted_) return;
         const auto now = std::chrono::system_clock::now().time_since_epoch() / std::chrono::nanoseconds(1);
         std::ofstream(options_.latency_log, std::ios::app)
-            << count << ' ' << static_cast<double>(now - recording.packet(latency_noted_ + 1).time) / 1e6 << '\n';
+            << count << ' ' << static_cast<double>(now - recording.time_of(latency_noted_ + 1)) / 1e6 << '\n';
         latency_noted_ = count;
     }
 

@@ -55,7 +55,7 @@ constexpr std::uint32_t many = 20'000;
 TEST_F(ReadAheadTest, GivesWhatTheSourceHasInItsOrder) {
     write(many);
     auto source = open(), same = open();
-    AppendLog<PacketRecord> index;
+    PacketIndex index;
     ReadAhead ahead(source, index);
     capture::Record record;
     std::uint32_t number = 0;
@@ -64,7 +64,8 @@ TEST_F(ReadAheadTest, GivesWhatTheSourceHasInItsOrder) {
         ASSERT_EQ(frame->frame.number, ++number);
         ASSERT_EQ(frame->frame.time, record.time);
         ASSERT_EQ(frame->frame.previous_time, number == 1 ? record.time : record.time - 1000);
-        ASSERT_EQ(frame->record->offset, record.offset);
+        index.complete(number, *frame->row, frame->kind, decode::no_frame);
+        ASSERT_EQ(index.record(number).offset, record.offset);
         ASSERT_EQ(frame->frame.bytes.size(), record.bytes.size());
         ASSERT_EQ(frame->packet.segments.size(), 1u);
         ASSERT_EQ(frame->packet.segments[0].source_port, 0x8000u | (number & 0x7fff));
@@ -81,7 +82,7 @@ TEST_F(ReadAheadTest, GivesWhatTheSourceHasInItsOrder) {
 TEST_F(ReadAheadTest, DeliversAllThatComesBeforeDamage) {
     write(many, std::string(20, '\x7f'));
     auto source = open();
-    AppendLog<PacketRecord> index;
+    PacketIndex index;
     ReadAhead ahead(source, index);
     std::uint32_t number = 0;
     while (ahead.next() != nullptr) ++number;
@@ -94,7 +95,7 @@ TEST_F(ReadAheadTest, EndsWhereverItIsLeft) {
     write(many);
     for (const std::uint32_t taken : {0u, 1u, 128u, 129u, 1500u}) {
         auto source = open();
-        AppendLog<PacketRecord> index;
+        PacketIndex index;
         ReadAhead ahead(source, index);
         for (std::uint32_t number = 1; number <= taken; ++number) ASSERT_EQ(ahead.next()->frame.number, number);
     }
@@ -103,7 +104,7 @@ TEST_F(ReadAheadTest, EndsWhereverItIsLeft) {
 TEST_F(ReadAheadTest, EndsAtOnceWhereThereIsNoFrame) {
     write(0);
     auto source = open();
-    AppendLog<PacketRecord> index;
+    PacketIndex index;
     ReadAhead ahead(source, index);
     EXPECT_EQ(ahead.next(), nullptr);
     EXPECT_EQ(ahead.over(), capture::Source::Next::end);
