@@ -3,6 +3,7 @@
 #include <cstdio>
 #include <cstring>
 #include <iostream>
+#include <new>
 
 #include "app/commands.hpp"
 #include "capture/live.hpp"
@@ -125,5 +126,9 @@ int main(int argc, char** argv) {
     capture::renounce_file_capabilities();
     try {
         return app::run(argc, argv);
+    } catch (const std::bad_alloc&) {
+        return app::complain(
+            "there is not enough memory for this. Close other programs, or allow more: see `ulimit -d` and `ulimit "
+            "-v`.");
     } catch (const std::exception& error) { return app::complain(std::string{"unexpected: "} + error.what()); }
 }
